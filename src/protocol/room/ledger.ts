@@ -1,0 +1,137 @@
+// Receipts: which of our messages are held by how many members (DESIGN §6).
+//
+//   "reached m of n": n is the membership when it was sent, minus those who left
+//
+// Acknowledgements are cumulative, so each member needs one number and each message two counts. A
+// member who left without a message no longer counts for it; one who left with it still does, since
+// it did reach somebody. A message that nobody acknowledged is served to newcomers by the overlay:
+// whoever acknowledges one enters its n.
+
+import type { EntryId } from './contract.ts';
+
+/** Our choice: twice the largest burst (DESIGN §6) and some; older messages keep what they had. */
+export const MAX_TRACKED_MESSAGES = 5_000;
+/** Our choice: lost members who may still come back. The one lost longest counts as having left. */
+export const MAX_ABSENT_MEMBERS = 256;
+
+export interface Receipt {
+  readonly entry: EntryId;
+  readonly reached: number;
+  readonly of: number;
+}
+
+interface Tracked {
+  readonly entry: EntryId;
+  reached: number;
+  /** Addressees who neither hold it nor left. */
+  owed: number;
+  /** Who was here when it was sent; shared by messages that were sent to the same members. */
+  addressees: Set<string>;
+}
+
+export class Ledger {
+  readonly #messages = new Map<number, Tracked>();
+  /** Per member, in hex: everything up to this sequence number is held by it, or not owed to it. */
+  readonly #heldBy = new Map<string, number>();
+  #present: ReadonlySet<string> = new Set();
+  /** The addressees of the next message, made when it is sent. */
+  #cohort: Set<string> | undefined;
+  #lastSeq = 0;
+  /** The highest sequence number that anybody acknowledged. */
+  #heldUpTo = 0;
+
+  get isAlone(): boolean {
+    return this.#present.size === 0;
+  }
+
+  /** Members are here, or lost for now: the latter are still owed what was sent to them. */
+  setPresent(members: ReadonlySet<string>): Receipt[] {
+    const lost = [...this.#present].filter((member) => !members.has(member));
+    this.#present = new Set(members);
+    this.#cohort = undefined;
+    for (const member of members) this.#admit(member);
+    for (const member of lost) this.#moveToEnd(member);
+    return this.#forgetLongestLost();
+  }
+
+  /** Sends the next message to everyone who is here. */
+  publish(seq: number, entry: EntryId): Receipt {
+    this.#cohort ??= new Set(this.#present);
+    const message = { entry, reached: 0, owed: this.#cohort.size, addressees: this.#cohort };
+    this.#messages.set(seq, message);
+    this.#messages.delete(seq - MAX_TRACKED_MESSAGES);
+    this.#lastSeq = seq;
+    return receipt(message);
+  }
+
+  /** `member` holds everything of ours up to `seq`; undefined when we never sent so many. */
+  acknowledge(member: string, seq: number): Receipt[] | undefined {
+    if (seq > this.#lastSeq) return undefined;
+    const before = this.#admit(member);
+    if (seq <= before) return [];
+    this.#heldBy.set(member, seq);
+    this.#heldUpTo = Math.max(this.#heldUpTo, seq);
+    const changed = this.#between(before, seq);
+    for (const message of changed) {
+      message.reached += 1;
+      if (message.addressees.has(member)) settleOne(message);
+    }
+    const receipts = changed.map(receipt);
+    return this.#present.has(member) ? receipts : [...receipts, ...this.#forgetLongestLost()];
+  }
+
+  /** `member` will not come back: what it does not hold is not owed to it any more. */
+  leave(member: string): Receipt[] {
+    const held = this.#heldBy.get(member);
+    if (held === undefined) return [];
+    this.#heldBy.delete(member);
+    const owed = this.#between(held, this.#lastSeq).filter((m) => m.addressees.has(member));
+    // Only now, since messages share these sets; a return under the same id then owes nothing twice.
+    for (const { addressees } of owed) addressees.delete(member);
+    for (const message of owed) settleOne(message);
+    this.#present = new Set([...this.#present].filter((id) => id !== member));
+    this.#cohort = undefined;
+    return owed.map(receipt);
+  }
+
+  /** What a newcomer is not owed: all that somebody held before it came. */
+  #admit(member: string): number {
+    const held = this.#heldBy.get(member) ?? this.#heldUpTo;
+    this.#heldBy.set(member, held);
+    return held;
+  }
+
+  /** The tracked messages with sequence numbers in (after, upTo]. */
+  #between(after: number, upTo: number): Tracked[] {
+    const first = Math.max(after, this.#lastSeq - MAX_TRACKED_MESSAGES) + 1;
+    const found: Tracked[] = [];
+    for (let seq = first; seq <= upTo; seq++) {
+      const message = this.#messages.get(seq);
+      if (message !== undefined) found.push(message);
+    }
+    return found;
+  }
+
+  #moveToEnd(member: string): void {
+    const held = this.#heldBy.get(member);
+    if (held === undefined) return;
+    this.#heldBy.delete(member);
+    this.#heldBy.set(member, held);
+  }
+
+  #forgetLongestLost(): Receipt[] {
+    const absent = [...this.#heldBy.keys()].filter((member) => !this.#present.has(member));
+    const beyond = absent.slice(0, Math.max(0, absent.length - MAX_ABSENT_MEMBERS));
+    return beyond.flatMap((member) => this.leave(member));
+  }
+}
+
+/** One addressee less to wait for. After the last, who they were is not kept. */
+function settleOne(message: Tracked): void {
+  message.owed -= 1;
+  if (message.owed === 0) message.addressees = new Set();
+}
+
+function receipt({ entry, reached, owed }: Tracked): Receipt {
+  return { entry, reached, of: reached + owed };
+}

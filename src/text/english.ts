@@ -1,0 +1,299 @@
+// Every sentence that a person reads, in English: the language that the others are measured by
+// (types.ts). Calm, plain, short, true. What goes wrong is told with one next step. Sentences say
+// what is, never what we hope; nobody is blamed, and nothing ever says "oops".
+
+import { troubles } from './english-troubles.ts';
+import { DAYS_PER_YEAR, formats } from './format.ts';
+
+const { count, duration, magnitude, percent } = formats({ locale: 'en' });
+
+/** One or many, with the count in front. */
+function counted(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+const YEAR_S = DAYS_PER_YEAR * DAY_S;
+/** Beyond, "4 million trillion" tells less than a bound. Our choice. */
+const MANY_YEARS = 1e15;
+
+/** What one graphics card would need to try them all (DESIGN §3). */
+function guessingCost(cardSeconds: number): string {
+  const years = cardSeconds / YEAR_S;
+  if (cardSeconds < MINUTE_S) return 'One graphics card guesses this in less than a minute.';
+  if (years >= MANY_YEARS) return 'More than a thousand trillion graphics-card years to guess.';
+  if (years >= 1) return `About ${amount(years, 'graphics-card year')} to guess.`;
+  if (cardSeconds >= DAY_S)
+    return `About ${amount(cardSeconds / DAY_S, 'graphics-card day')} to guess.`;
+  if (cardSeconds >= HOUR_S)
+    return `About ${amount(cardSeconds / HOUR_S, 'graphics-card hour')} to guess.`;
+  return `About ${amount(cardSeconds / MINUTE_S, 'graphics-card minute')} to guess.`;
+}
+
+function amount(value: number, unit: string): string {
+  return value < 1.5 ? `1 ${unit}` : `${magnitude(value)} ${unit}s`;
+}
+
+export const english = {
+  language: { tag: 'en', direction: 'ltr', name: 'English' },
+
+  app: {
+    name: 'Sotto',
+    purpose: 'Talk quietly with the people who share your phrase.',
+    howItWorks:
+      'No account, and nobody in between: messages go directly from one device to the other. Nothing is saved.',
+    loading: 'Getting ready…',
+    noScript:
+      'Sotto runs in your browser and needs JavaScript. Allow it for this page, then reload.',
+    skipToConversation: 'Skip to the conversation',
+    closesWithPage: 'Closing this page ends it: messages here are not kept anywhere.',
+    unread: (messages: number) => `(${count(messages)}) Sotto`,
+  },
+
+  start: {
+    title: 'Start or join a room',
+    startRoom: 'Start a room',
+    joinRoom: 'Join a room',
+    joinHint: 'Somebody told you a phrase.',
+    yourPhrase: 'Your phrase',
+    phraseHelp:
+      'Tell it only to the people you want here. Whoever knows it can come in and read along.',
+    howToTell: 'Best said aloud, or sent by a way you already trust.',
+    share: 'Share',
+    shareTitle: 'A phrase for Sotto',
+    copy: 'Copy',
+    copied: 'Copied. It stays on your clipboard until you copy something else.',
+    otherPhrase: 'Another phrase',
+    ownPhrase: 'Use my own words',
+    enter: 'Go in',
+    back: 'Back',
+    contacted:
+      'Nothing is contacted before you go in. Then: these meeting points and address helpers.',
+  },
+
+  join: {
+    title: 'Join a room',
+    phrase: 'The phrase',
+    placeholder: 'Say, type or paste it',
+    forgiving: 'Capitals, accents, hyphens and extra spaces make no difference.',
+    join: 'Join',
+    suggestions: 'Matching words',
+    suggestionCount: (words: number) =>
+      words === 0 ? 'No matching word' : counted(words, 'matching word', 'matching words'),
+    takeWord: (word: string) => `Use “${word}”`,
+    unknownWord: (word: string) =>
+      `“${word}” is not in the word list. That is fine if these are your own words.`,
+    clear: 'Clear the phrase',
+  },
+
+  deriving: {
+    title: 'Making the key',
+    why: 'This is slow on purpose: it makes guessing the phrase slow, too.',
+    progress: (fraction: number) => `Making the key: ${percent(fraction)}`,
+    joinsAfter: 'You go in as soon as it is made.',
+    done: 'The key is made.',
+    cancel: 'Cancel',
+  },
+
+  emblem: {
+    title: 'Your three symbols',
+    help: 'Whoever has typed the same phrase sees the same three.',
+    spoken: (first: string, second: string, third: string) => `${first}, ${second}, ${third}`,
+  },
+
+  strength: {
+    title: 'How hard to guess',
+    guessable: 'Easily guessed',
+    weak: 'Can be guessed',
+    good: 'Hard to guess',
+    strong: 'Beyond guessing',
+    cost: guessingCost,
+    words: (words: number) => counted(words, 'random word', 'random words'),
+  },
+
+  weakPhrase: {
+    title: 'Strangers could guess this phrase',
+    explain:
+      'Who guesses it can come in, and can see that you meet. A phrase made here can’t be guessed.',
+    makeOne: 'Make a phrase for me',
+    useAnyway: 'Use it anyway',
+  },
+
+  room: {
+    title: 'Room',
+    leave: 'Leave',
+    left: 'You left. What was said here is gone from this page.',
+    leaveConfirm: 'Leave the room? Its messages disappear from this page.',
+    leaveUnsent: (messages: number) =>
+      `Leave the room? ${counted(messages, 'message has', 'messages have')} not been sent and will be lost.`,
+    stay: 'Stay',
+    people: 'People',
+    connection: 'Connection',
+    settings: 'Settings',
+    showPhrase: 'Show the phrase',
+    hidePhrase: 'Hide the phrase',
+    here: (others: number) =>
+      others === 0 ? 'Only you' : `You and ${counted(others, 'other', 'others')}`,
+    cover: 'Hidden while you are away',
+  },
+
+  alone: {
+    waiting: 'Only you are here. Say the phrase to whoever should come. This page keeps looking.',
+    notLooking: 'Only you are here, and no meeting point answers yet. This page keeps trying.',
+    offline: 'Only you are here, and this device is offline. This page looks on when it is back.',
+    sameSymbols: 'Do you both see these three symbols?',
+    otherSymbols: 'If not, one of you typed something else: compare the phrases word by word.',
+    againAlone: 'Everybody else has gone. Stay, and whoever comes back finds you here.',
+  },
+
+  composer: {
+    label: 'Message',
+    placeholder: 'Write a message',
+    send: 'Send',
+    keys: 'Enter sends, Shift and Enter start a new line.',
+    waits: 'Nobody is here yet. What you write waits on this page until somebody comes.',
+    tooLong: (bytes: number) =>
+      `${counted(bytes, 'byte', 'bytes')} too long. Shorten it, or send it in two parts.`,
+    left: (bytes: number) => `${counted(bytes, 'byte', 'bytes')} left`,
+  },
+
+  message: {
+    waitingForPeople: 'Waiting for somebody to come',
+    waitingForPace: 'Waiting its turn',
+    onItsWay: 'On its way',
+    reached: (reached: number, of: number) =>
+      reached >= of
+        ? of === 1
+          ? 'Reached them'
+          : `Reached all ${count(of)}`
+        : `Reached ${count(reached)} of ${count(of)}`,
+    reachedNobody: 'Nobody got this. The next person to come will.',
+    withdraw: 'Don’t send',
+    withdrawn: 'Taken back. It was not sent.',
+    copy: 'Copy the text',
+    copied: 'Copied',
+    you: 'You',
+    said: (name: string, time: string) => `${name}, ${time}`,
+    insertedAbove: 'A message that was late has been put in its place above.',
+    newBelow: (messages: number) => `${counted(messages, 'new message', 'new messages')} below`,
+    unsentAbove: (messages: number) =>
+      counted(messages, 'message not sent yet', 'messages not sent yet'),
+    oldestRemoved: 'The oldest messages were removed to keep this page light.',
+    linkHost: (host: string) => `Opens ${host}`,
+  },
+
+  time: {
+    justNow: 'just now',
+    ago: (ms: number) => `${duration(ms)} ago`,
+    lasting: (ms: number) => duration(ms),
+    today: 'Today',
+    yesterday: 'Yesterday',
+  },
+
+  person: {
+    you: 'You',
+    direct: 'Directly connected',
+    relay: 'Connected through a relay',
+    through: 'Reached through the others here',
+    reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
+    since: (ms: number) => `for ${duration(ms)}`,
+    came: (name: string) => `${name} is here.`,
+    left: (name: string) => `${name} has left.`,
+    lost: (name: string) => `${name} can’t be reached any more.`,
+    back: (name: string) => `${name} is back.`,
+    madeUpName: (name: string) => `${name}: a name made from their key`,
+    chosenName: (chosen: string, madeUp: string) => `${chosen} (${madeUp})`,
+    namesProveNothing: 'Anyone can choose any name. The made-up one belongs to the key.',
+  },
+
+  network: {
+    title: 'Your network',
+    online: 'This device has a network.',
+    offline: 'This device is offline. Everything goes on by itself when it is back.',
+    interrupted: 'The network has just changed. Looking for a way.',
+  },
+
+  meetingPoints: {
+    title: 'Meeting points',
+    explain:
+      'Servers that bring you together. They see addresses and times, never the phrase or a message.',
+    all: (total: number) =>
+      total === 1 ? 'The meeting point answers.' : `All ${count(total)} meeting points answer.`,
+    some: (working: number, total: number) =>
+      `${count(working)} of ${counted(total, 'meeting point answers', 'meeting points answer')}.`,
+    noneAlone: 'No meeting point answers. This page keeps trying.',
+    noneInCompany: 'Nobody new can join: no meeting point answers. You can go on talking.',
+    noneSet: 'There is no meeting point in your list. Add one in the settings.',
+    retryNow: 'Try again now',
+    state: {
+      connecting: 'Connecting',
+      working: 'Working',
+      silent: 'Connected, but not answering',
+      unreachable: 'Can’t be reached. Trying again.',
+      stopped: 'Not in use',
+    },
+    swarm: (people: number) =>
+      `It counts ${counted(people, 'person', 'people')} here, you included.`,
+  },
+
+  links: {
+    title: 'People',
+    nobody: 'Nobody is connected yet.',
+    all: (people: number) =>
+      people === 1 ? 'One person, connected.' : `All ${count(people)} people are connected.`,
+    some: (connected: number, total: number) =>
+      `${count(connected)} of ${counted(total, 'person is', 'people are')} connected.`,
+  },
+
+  settings: {
+    title: 'Settings',
+    done: 'Done',
+    add: 'Add',
+    remove: (item: string) => `Remove ${item}`,
+    restore: 'Put the usual ones back',
+    appliesNow: 'Used from now on.',
+    appliesNext: 'Used for new connections.',
+    notKept: 'Settings are forgotten when this page closes.',
+    nickname: 'Your name',
+    nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
+    trackers: 'Meeting points',
+    trackersHelp:
+      'WebTorrent trackers, wss:// addresses, six at most. Everybody in the room needs one in common.',
+    tracker: 'Address of a meeting point',
+    stun: 'Address helpers (STUN)',
+    stunHelp:
+      'They tell this device its own address, so that others can find a direct way to it. Without any, only people on your own network may be reached.',
+    stunServer: 'Address of a STUN server',
+    turn: 'Relays (TURN)',
+    turnHelp:
+      'They pass on sealed packets where no direct way exists. They see addresses and amounts, never messages.',
+    turnServer: 'Address of a TURN server',
+    turnUser: 'User name for the relay',
+    turnPassword: 'Password for the relay',
+    relayOnly: 'Hide my address',
+    relayOnlyHelp:
+      'The people here then see the relay’s address, not yours. The meeting points still see yours. Without a relay, nobody can be reached.',
+    relayOnlyNoRelay:
+      'There is no relay in your list, so nobody can be reached. Add one, or show your address.',
+    theme: 'Appearance',
+    themeSystem: 'As on this device',
+    themeLight: 'Light',
+    themeDark: 'Dark',
+  },
+
+  regions: {
+    header: 'Room',
+    conversation: 'Conversation',
+    composer: 'Write',
+    sidePanel: 'People and connection',
+    status: 'Status',
+    closePanel: 'Close the panel',
+    openPanel: 'Open people and connection',
+    dialogClose: 'Close',
+    more: 'More',
+  },
+
+  ...troubles,
+} as const;

@@ -1,0 +1,81 @@
+// Who speaks in the tests of the room: fixed identities, and messages of others as they come out of
+// the overlay (verified there, so the signature is zeros here).
+
+import { toHex } from '../../../src/base/bytes.ts';
+import { utf8 } from '../../../src/base/utf8.ts';
+import { type Identity, makeIdentity } from '../../../src/crypto/identity.ts';
+import type { Entry, RoomInput, RoomOutput } from '../../../src/protocol/room/contract.ts';
+import { Room } from '../../../src/protocol/room/room.ts';
+import {
+  encodeUnsigned,
+  finishMessage,
+  type MessageFields,
+  type RoomMessage,
+} from '../../../src/wire/message.ts';
+
+export const ROOM_ID = new Uint8Array(32).fill(3);
+/** Monday, 24 November 2025, 12:00 UTC. */
+export const NOON = 1_763_985_600_000;
+
+export const ANA = new Uint8Array(16).fill(0xaa);
+export const BEN = new Uint8Array(16).fill(0xbb);
+export const CEM = new Uint8Array(16).fill(0xcc);
+
+/** A fixed identity: seeds of ones for `s`, of twos for `g`. */
+export function self(): Identity {
+  let drawn = 0;
+  const bytes = (length: number) => new Uint8Array(length).fill(++drawn);
+  return makeIdentity({ bytes }, ROOM_ID);
+}
+
+export function makeRoom(): Room {
+  return new Room({ identity: self(), roomId: ROOM_ID });
+}
+
+export function members(...ids: readonly Uint8Array[]): RoomInput {
+  return { kind: 'members', members: new Set(ids.map(toHex)) };
+}
+
+export function crowd(size: number): RoomInput {
+  const ids = Array.from({ length: size }, (_, i) => new Uint8Array(16).fill(i >> 8).fill(i, 8));
+  return members(...ids);
+}
+
+export function write(entry: string, text = entry): RoomInput {
+  return { kind: 'write', entry, text, lifetimeMs: 0 };
+}
+
+export function message(fields: Partial<MessageFields> & { text?: string }): RoomMessage {
+  const { text = 'hello', ...rest } = fields;
+  const unsigned = encodeUnsigned({
+    kind: 1,
+    sender: ANA,
+    generation: 0,
+    seq: 1,
+    previous: new Uint8Array(16),
+    hlc: NOON,
+    lifetimeMs: 0,
+    body: utf8(text),
+    ...rest,
+  });
+  return finishMessage(unsigned, new Uint8Array(64));
+}
+
+export function deliver(fields: Parameters<typeof message>[0]): RoomInput {
+  return { kind: 'deliver', message: message(fields) };
+}
+
+export function published(outputs: readonly RoomOutput[]): RoomMessage[] {
+  return outputs.flatMap((output) => (output.kind === 'publish' ? [output.message] : []));
+}
+
+export function entries(outputs: readonly RoomOutput[]): Entry[] {
+  return outputs.flatMap((output) => (output.kind === 'entry' ? [output.entry] : []));
+}
+
+/** Each entry as `id reached/of`, or `id state`: receipts at a glance. */
+export function states(outputs: readonly RoomOutput[]): string[] {
+  return entries(outputs).map(({ id, state }) =>
+    state.kind === 'sent' ? `${id} ${state.reached}/${state.of}` : `${id} ${state.kind}`,
+  );
+}
