@@ -9,8 +9,8 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** Our choice: forgives the rounding of fractional rates, and is far below one token. */
-const ROUNDING_TOKENS = 1e-6;
+/** Our choice: above the rounding of fractional rates, below what the slowest gains in 1 ms. */
+const ROUNDING_TOKENS = 1e-9;
 
 export class TokenBucket {
   readonly #rate: Rate;
@@ -32,13 +32,13 @@ export class TokenBucket {
     return true;
   }
 
-  /** The first whole millisecond, `now` or later, at which `n` tokens can be taken. */
+  /** The first millisecond, `now` or later, at which `n` tokens can surely be taken. */
   nextAt(now: Instant, n = 1): Instant {
     assert(n <= this.#rate.burst, 'a bucket never holds more than its burst');
     this.#fill(now);
     if (this.#tokens + ROUNDING_TOKENS >= n) return now;
-    const missing = n - this.#tokens;
-    return Math.ceil(this.#at + (missing / this.#rate.perSecond) * SECOND_MS);
+    const missing = n - this.#tokens - ROUNDING_TOKENS / 2;
+    return this.#at + Math.ceil((missing / this.#rate.perSecond) * SECOND_MS);
   }
 
   #fill(now: Instant): void {

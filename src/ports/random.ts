@@ -7,6 +7,6 @@ export interface Random {
 
 /** A uniform number in [0, 1) with 32 bits, for jitter and shuffles; never for secrets. */
 export function uniform(random: Random): number {
-  const word = new DataView(random.bytes(4).buffer);
-  return word.getUint32(0) / 2 ** 32;
+  const [a = 0, b = 0, c = 0, d = 0] = random.bytes(4);
+  return (a * 2 ** 24 + ((b << 16) | (c << 8) | d)) / 2 ** 32;
 }
