@@ -1,0 +1,214 @@
+// SessionDescription: what two peers tell each other to open one connection (DESIGN §4).
+//
+//   version u8 ‖ flags u8 ‖ sent at u48 ‖ sender 16 ‖ attempt 16 ‖ [answers 16]
+//   ‖ ufrag ‖ pwd ‖ fingerprint 32 ‖ candidate count u8 ‖ candidates
+//
+//   flags      bit 0 answer (and `answers` follows) · bits 1–2 setup · bits 3–4 kind · rest zero
+//   ufrag, pwd count u8 ‖ that many ice-chars, six bits each, padded with zero bits
+//
+// Every description has one encoding, and every accepted record is one that we would write.
+
+import { assert } from '../base/assert.ts';
+import { bad, ok, type Parsed } from '../base/result.ts';
+import {
+  type Candidate,
+  type CandidateFault,
+  encodeCandidate,
+  MAX_CANDIDATES,
+  parseCandidate,
+} from './candidate.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+export { type Candidate, usableCandidates } from './candidate.ts';
+
+/** The ICE and DTLS half of a description: exactly what the WebRTC port needs. */
+export interface Transport {
+  /** RFC 8839 ice-ufrag: 4–256 ice-chars; ours takes up to 32. */
+  readonly ufrag: string;
+  /** RFC 8839 ice-pwd: 22–256 ice-chars; ours takes up to 64. */
+  readonly pwd: string;
+  /** SHA-256 of the DTLS certificate, 32 bytes. */
+  readonly fingerprint: Uint8Array;
+  /** RFC 5763: an offer says actpass, an answer active or passive. */
+  readonly setup: 'actpass' | 'active' | 'passive';
+  /** At most eight. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** One offer or answer, as sealed and as hashed into the Noise prologue. */
+export interface SessionDescription {
+  /** When it was made, by its sender's clock. */
+  readonly sentAt: number;
+  /** The sender's member id, 16 bytes. */
+  readonly sender: Uint8Array;
+  /** 16 random bytes that name the connection; an answer carries the offer's. */
+  readonly attempt: Uint8Array;
+  /** An answer names its offer by BLAKE2b-16 of the offer's record; undefined makes it an offer. */
+  readonly answers: Uint8Array | undefined;
+  readonly transport: Transport;
+}
+
+/** `version` alone comes from an honest peer: a newer one. */
+export type DescriptionFault =
+  | 'version'
+  | 'unsupported-kind'
+  | 'reserved'
+  | 'setup'
+  | 'credentials'
+  | 'candidate-count'
+  | CandidateFault
+  | 'length';
+
+/** DESIGN §4: the record's first byte. */
+export const RECORD_VERSION = 1;
+
+const ID_BYTES = 16;
+const FINGERPRINT_BYTES = 32;
+
+/** RFC 8839 §5.4: the shortest of each; the longest are our choice (browsers use 4–8 and 22–32). */
+const UFRAG_CHARS = { least: 4, most: 32 } as const;
+const PWD_CHARS = { least: 22, most: 64 } as const;
+
+/** RFC 8839 §5.1: ice-char = ALPHA / DIGIT / "+" / "/", which are exactly 64. */
+const ICE_CHARS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const ICE_CHAR_BITS = 6;
+
+const ANSWER_FLAG = 1;
+const SETUPS = ['actpass', 'active', 'passive'] as const;
+const SETUP_SHIFT = 1;
+const KIND_SHIFT = 3;
+const KIND_WEBRTC = 0;
+const KIND_RELAY = 1;
+const RESERVED_SHIFT = 5;
+
+/** An answer with the longest credentials and eight IPv6 or mDNS candidates. */
+export const MAX_RECORD_BYTES =
+  1 + 1 + 6 + 3 * ID_BYTES + packedBytes(UFRAG_CHARS.most) + packedBytes(PWD_CHARS.most) +
+  FINGERPRINT_BYTES + 1 + MAX_CANDIDATES * (1 + 16 + 2);
+
+/** Our own description. Asserts whatever {@link parseDescription} would refuse. */
+export function encodeDescription(description: SessionDescription): Uint8Array {
+  const { sentAt, sender, attempt, answers, transport } = description;
+  assert(sender.length === ID_BYTES && attempt.length === ID_BYTES, 'ids have 16 bytes');
+  assert(answers === undefined || answers.length === ID_BYTES, 'a record hash has 16 bytes');
+  assert(transport.fingerprint.length === FINGERPRINT_BYTES, 'SHA-256 has 32 bytes');
+  assert(setupFits(transport.setup, answers), 'an offer is actpass, an answer is not');
+  assert(transport.candidates.length <= MAX_CANDIDATES, 'at most eight candidates');
+  const answer = answers === undefined ? 0 : ANSWER_FLAG;
+  const setup = SETUPS.indexOf(transport.setup) << SETUP_SHIFT;
+  const writer = new Writer().u8(RECORD_VERSION).u8(answer | setup).u48(sentAt);
+  writer.bytes(sender).bytes(attempt);
+  if (answers !== undefined) writer.bytes(answers);
+  writeIceChars(writer, transport.ufrag, UFRAG_CHARS);
+  writeIceChars(writer, transport.pwd, PWD_CHARS);
+  writer.bytes(transport.fingerprint).u8(transport.candidates.length);
+  for (const candidate of transport.candidates) encodeCandidate(writer, candidate);
+  return writer.finish();
+}
+
+/** The version of a record, whatever else it holds; undefined for an empty one. */
+export function recordVersion(bytes: Uint8Array): number | undefined {
+  return bytes[0];
+}
+
+export function parseDescription(bytes: Uint8Array): Parsed<SessionDescription, DescriptionFault> {
+  const reader = new Reader(bytes);
+  if (reader.u8() !== RECORD_VERSION) return bad('version');
+  const flags = parseFlags(reader.u8());
+  if (!flags.ok) return flags;
+  const sentAt = reader.u48();
+  const sender = reader.bytes(ID_BYTES);
+  const attempt = reader.bytes(ID_BYTES);
+  const answers = flags.value.answer ? reader.bytes(ID_BYTES) : undefined;
+  const ufrag = readIceChars(reader, UFRAG_CHARS);
+  const pwd = ufrag === undefined ? undefined : readIceChars(reader, PWD_CHARS);
+  if (reader.failed) return bad('length');
+  if (ufrag === undefined || pwd === undefined) return bad('credentials');
+  const fingerprint = reader.bytes(FINGERPRINT_BYTES);
+  const candidates = parseCandidates(reader);
+  if (!candidates.ok) return candidates;
+  const { setup } = flags.value;
+  const transport = { ufrag, pwd, fingerprint, setup, candidates: candidates.value };
+  return reader.finish({ sentAt, sender, attempt, answers, transport }, 'length');
+}
+
+interface Flags {
+  readonly answer: boolean;
+  readonly setup: Transport['setup'];
+}
+
+function parseFlags(flags: number): Parsed<Flags, DescriptionFault> {
+  if (flags >> RESERVED_SHIFT !== 0) return bad('reserved');
+  const kind = (flags >> KIND_SHIFT) & 3;
+  if (kind === KIND_RELAY) return bad('unsupported-kind');
+  if (kind !== KIND_WEBRTC) return bad('reserved');
+  const answer = (flags & ANSWER_FLAG) !== 0;
+  const setup = SETUPS[(flags >> SETUP_SHIFT) & 3];
+  if (setup === undefined || (setup === 'actpass') === answer) return bad('setup');
+  return ok({ answer, setup });
+}
+
+/** RFC 5763 §5: "The endpoint that is the offerer MUST use the setup attribute value of actpass". */
+function setupFits(setup: Transport['setup'], answers: Uint8Array | undefined): boolean {
+  return (setup === 'actpass') === (answers === undefined);
+}
+
+function parseCandidates(reader: Reader): Parsed<readonly Candidate[], DescriptionFault> {
+  const count = reader.u8();
+  if (reader.failed) return bad('length');
+  if (count > MAX_CANDIDATES) return bad('candidate-count');
+  const candidates: Candidate[] = [];
+  for (let i = 0; i < count; i++) {
+    const candidate = parseCandidate(reader);
+    if (!candidate.ok) return candidate;
+    candidates.push(candidate.value);
+  }
+  return ok(candidates);
+}
+
+interface CharLimits {
+  readonly least: number;
+  readonly most: number;
+}
+
+function packedBytes(chars: number): number {
+  return 1 + Math.ceil((chars * ICE_CHAR_BITS) / 8);
+}
+
+function writeIceChars(writer: Writer, text: string, limits: CharLimits): void {
+  assert(text.length >= limits.least && text.length <= limits.most, 'credentials of fitting length');
+  writer.u8(text.length);
+  let pending = 0;
+  let bits = 0;
+  for (const char of text) {
+    const digit = ICE_CHARS.indexOf(char);
+    assert(digit >= 0, 'credentials are ice-chars');
+    pending = (pending << ICE_CHAR_BITS) | digit;
+    bits += ICE_CHAR_BITS;
+    if (bits < 8) continue;
+    bits -= 8;
+    writer.u8(pending >> bits);
+    pending &= (1 << bits) - 1;
+  }
+  if (bits > 0) writer.u8(pending << (8 - bits));
+}
+
+/** Undefined for a wrong count or for padding that is not zero; the reader fails for missing bytes. */
+function readIceChars(reader: Reader, limits: CharLimits): string | undefined {
+  const count = reader.u8();
+  if (count < limits.least || count > limits.most) return undefined;
+  let text = '';
+  let pending = 0;
+  let bits = 0;
+  while (text.length < count) {
+    if (bits < ICE_CHAR_BITS) {
+      pending = (pending << 8) | reader.u8();
+      bits += 8;
+    }
+    bits -= ICE_CHAR_BITS;
+    text += ICE_CHARS[pending >> bits];
+    pending &= (1 << bits) - 1;
+  }
+  return pending === 0 ? text : undefined;
+}
