@@ -59,7 +59,8 @@ export function parseCandidate(reader: Reader): Parsed<Candidate, CandidateFault
   const head = reader.u8();
   const type = TYPES[head & 3];
   const family = FAMILIES[(head >> 2) & 3];
-  if (type === undefined || family === undefined || head >> 4 !== 0) return bad('candidate-reserved');
+  if (type === undefined || family === undefined || head >> 4 !== 0)
+    return bad('candidate-reserved');
   const packed: Address = { family, bytes: reader.bytes(ADDRESS_BYTES[family]) };
   const port = reader.u16();
   if (reader.failed) return bad('candidate-truncated');
@@ -119,7 +120,8 @@ function isUnicast6(bytes: Uint8Array): boolean {
   // RFC 4291 §2.5.5: ::/96 and ::ffff:0:0/96 wrap IPv4 addresses, which have a form of their own
   // here, so that no rule for them can be stepped around. `::1` is all that is left of the first.
   if (!isZero(bytes.subarray(0, 10))) return true;
-  const wrapping = (bytes[10] === 0 && bytes[11] === 0) || (bytes[10] === 0xff && bytes[11] === 0xff);
+  const wrapping =
+    (bytes[10] === 0 && bytes[11] === 0) || (bytes[10] === 0xff && bytes[11] === 0xff);
   const loopback = isZero(bytes.subarray(0, 15)) && bytes[15] === 1;
   return !wrapping || loopback;
 }
@@ -174,7 +176,10 @@ function addressText({ family, bytes }: Address): string {
 function mdnsText(bytes: Uint8Array): string {
   const hex = toHex(bytes);
   const cuts = [0, 8, 12, 16, 20, 32];
-  return `${cuts.slice(1).map((end, i) => hex.slice(cuts[i], end)).join('-')}.local`;
+  return `${cuts
+    .slice(1)
+    .map((end, i) => hex.slice(cuts[i], end))
+    .join('-')}.local`;
 }
 
 /** RFC 5952 §4: lower case, no leading zeros, "::" for the first of the longest runs of two or more. */

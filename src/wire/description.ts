@@ -84,8 +84,15 @@ const RESERVED_SHIFT = 5;
 
 /** An answer with the longest credentials and eight IPv6 or mDNS candidates. */
 export const MAX_RECORD_BYTES =
-  1 + 1 + 6 + 3 * ID_BYTES + packedBytes(UFRAG_CHARS.most) + packedBytes(PWD_CHARS.most) +
-  FINGERPRINT_BYTES + 1 + MAX_CANDIDATES * (1 + 16 + 2);
+  1 +
+  1 +
+  6 +
+  3 * ID_BYTES +
+  packedBytes(UFRAG_CHARS.most) +
+  packedBytes(PWD_CHARS.most) +
+  FINGERPRINT_BYTES +
+  1 +
+  MAX_CANDIDATES * (1 + 16 + 2);
 
 /** Our own description. Asserts whatever {@link parseDescription} would refuse. */
 export function encodeDescription(description: SessionDescription): Uint8Array {
@@ -97,7 +104,10 @@ export function encodeDescription(description: SessionDescription): Uint8Array {
   assert(transport.candidates.length <= MAX_CANDIDATES, 'at most eight candidates');
   const answer = answers === undefined ? 0 : ANSWER_FLAG;
   const setup = SETUPS.indexOf(transport.setup) << SETUP_SHIFT;
-  const writer = new Writer().u8(RECORD_VERSION).u8(answer | setup).u48(sentAt);
+  const writer = new Writer()
+    .u8(RECORD_VERSION)
+    .u8(answer | setup)
+    .u48(sentAt);
   writer.bytes(sender).bytes(attempt);
   if (answers !== undefined) writer.bytes(answers);
   writeIceChars(writer, transport.ufrag, UFRAG_CHARS);
@@ -177,7 +187,10 @@ function packedBytes(chars: number): number {
 }
 
 function writeIceChars(writer: Writer, text: string, limits: CharLimits): void {
-  assert(text.length >= limits.least && text.length <= limits.most, 'credentials of fitting length');
+  assert(
+    text.length >= limits.least && text.length <= limits.most,
+    'credentials of fitting length',
+  );
   writer.u8(text.length);
   let pending = 0;
   let bits = 0;

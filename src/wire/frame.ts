@@ -12,6 +12,8 @@ import { bad, ok, type Parsed } from '../base/result.ts';
 /** DESIGN §5: "Wire sizes, header and tag included". */
 export const FRAME_SIZES_BYTES = [128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384] as const;
 
+export const MAX_FRAME_BYTES = 16_384;
+
 export const FRAME_HEADER_BYTES = 8;
 /** ChaCha20-Poly1305 (RFC 8439 §2.8). */
 const TAG_BYTES = 16;
@@ -19,7 +21,8 @@ const TAG_BYTES = 16;
 const PLAINTEXT_HEAD_BYTES = 3;
 
 /** What one frame of the largest size carries. */
-export const MAX_PAYLOAD_BYTES = 16_384 - FRAME_HEADER_BYTES - PLAINTEXT_HEAD_BYTES - TAG_BYTES;
+export const MAX_PAYLOAD_BYTES =
+  MAX_FRAME_BYTES - FRAME_HEADER_BYTES - PLAINTEXT_HEAD_BYTES - TAG_BYTES;
 
 /** DESIGN §5: epoch u16, of which the hourly handshake's generation bit is the highest. */
 export const MAX_EPOCH = 0x7fff;
@@ -75,15 +78,20 @@ export function parseHeader(frame: Uint8Array): Parsed<FrameHeader, 'frame-size'
 /** Type, length, payload and zeros, up to the smallest frame that holds them. */
 export function encodeContent({ type, payload }: FrameContent): Uint8Array {
   assert(payload.length <= MAX_PAYLOAD_BYTES, 'a payload fits the largest frame');
-  const least = FRAME_HEADER_BYTES + PLAINTEXT_HEAD_BYTES + payload.length + TAG_BYTES;
-  const size = FRAME_SIZES_BYTES.find((bytes) => bytes >= least);
-  assert(size !== undefined, 'the largest frame holds the largest payload');
-  const content = new Uint8Array(size - FRAME_HEADER_BYTES - TAG_BYTES);
+  const content = new Uint8Array(contentBytes(payload.length));
   content[0] = TYPES.indexOf(type);
   content[1] = payload.length >> 8;
   content[2] = payload.length & 0xff;
   content.set(payload, PLAINTEXT_HEAD_BYTES);
   return content;
+}
+
+/** How long the plaintext of the smallest frame is that holds such a payload. */
+function contentBytes(payloadBytes: number): number {
+  const overhead = FRAME_HEADER_BYTES + TAG_BYTES;
+  const least = PLAINTEXT_HEAD_BYTES + payloadBytes;
+  const size = FRAME_SIZES_BYTES.find((bytes) => bytes - overhead >= least);
+  return (size ?? MAX_FRAME_BYTES) - overhead;
 }
 
 /** Reads a decrypted frame. The payload is a view, which keeps the whole content alive. */
@@ -93,6 +101,7 @@ export function parseContent(content: Uint8Array): Parsed<FrameContent, FrameFau
   const length = ((content[1] ?? 0) << 8) | (content[2] ?? 0);
   const end = PLAINTEXT_HEAD_BYTES + length;
   if (end > content.length) return bad('frame-length');
+  if (content.length !== contentBytes(length)) return bad('frame-padding');
   for (let at = end; at < content.length; at++) if (content[at] !== 0) return bad('frame-padding');
   return ok({ type, payload: content.subarray(PLAINTEXT_HEAD_BYTES, end) });
 }

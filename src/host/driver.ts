@@ -1,0 +1,102 @@
+// The driver: performs a peer's outputs through the ports, and feeds back what happens there.
+// It owns one inbox and one alarm. An output performed may call back at once; the inbox makes sure
+// that the peer is never entered twice.
+
+import type { Cancel } from '../ports/clock.ts';
+import type { RtcHandle } from '../ports/rtc.ts';
+import type { SocketHandle } from '../ports/socket.ts';
+import type { RtcCommand } from '../protocol/link/contract.ts';
+import type { LinkId, PeerInput, PeerOutput } from '../protocol/peer/contract.ts';
+import type { Peer } from '../protocol/peer/peer.ts';
+import type { SocketCommand, SocketId } from '../protocol/rendezvous/contract.ts';
+import type { Platform } from './platform.ts';
+
+/** What is left of the outputs when sockets and connections have been performed. */
+export type Told = Exclude<PeerOutput, { readonly kind: 'socket' | 'rtc' | 'dropped' }>;
+
+export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc'>;
+
+export class Driver {
+  readonly #peer: Peer;
+  readonly #ports: DriverPorts;
+  readonly #tell: (told: Told) => void;
+  readonly #sockets = new Map<SocketId, SocketHandle>();
+  readonly #connections = new Map<LinkId, RtcHandle>();
+  readonly #inbox: (PeerInput | 'wake')[] = [];
+  #draining = false;
+  #alarm: { readonly at: number; readonly cancel: Cancel } | undefined;
+
+  constructor(peer: Peer, ports: DriverPorts, tell: (told: Told) => void) {
+    this.#peer = peer;
+    this.#ports = ports;
+    this.#tell = tell;
+  }
+
+  /** Hands one input to the peer, now or as soon as the present one is done with. */
+  post(input: PeerInput | 'wake'): void {
+    this.#inbox.push(input);
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
+        this.#step(next);
+      }
+    } finally {
+      this.#draining = false;
+    }
+    this.#setAlarm();
+  }
+
+  #step(input: PeerInput | 'wake'): void {
+    const now = this.#ports.clock.now();
+    const outputs = input === 'wake' ? this.#peer.wake(now) : this.#peer.handle(input, now);
+    for (const output of outputs) this.#perform(output);
+  }
+
+  #perform(output: PeerOutput): void {
+    if (output.kind === 'socket') this.#socket(output.socket, output.command);
+    else if (output.kind === 'rtc') this.#rtc(output.link, output.command);
+    else if (output.kind === 'dropped') this.#ports.log.count(output.reason);
+    else this.#tell(output);
+  }
+
+  #socket(id: SocketId, command: SocketCommand): void {
+    if (command.kind === 'send') this.#sockets.get(id)?.send(command.text);
+    else if (command.kind === 'close') this.#sockets.get(id)?.close();
+    else {
+      const handle = this.#ports.sockets.open(command.url, (event) => {
+        if (event.kind === 'closed') this.#sockets.delete(id);
+        this.post({ kind: 'socket', socket: id, event });
+      });
+      this.#sockets.set(id, handle);
+    }
+  }
+
+  #rtc(link: LinkId, command: RtcCommand): void {
+    const connection = this.#connections.get(link);
+    if (command.kind === 'send') connection?.send(command.channel, command.bytes);
+    else if (command.kind === 'accept') connection?.accept(command.remote);
+    else if (command.kind === 'close') connection?.close();
+    else {
+      const handle = this.#ports.rtc.open(command.options, (event) => {
+        if (event.kind === 'closed') this.#connections.delete(link);
+        this.post({ kind: 'rtc', link, event });
+      });
+      this.#connections.set(link, handle);
+    }
+  }
+
+  /** Alarms may ring late or twice; they are set anew only when the earliest deadline moved. */
+  #setAlarm(): void {
+    const at = this.#peer.deadline;
+    if (at === this.#alarm?.at) return;
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    if (at === undefined) return;
+    const cancel = this.#ports.clock.alarm(at, () => {
+      this.#alarm = undefined;
+      this.post('wake');
+    });
+    this.#alarm = { at, cancel };
+  }
+}

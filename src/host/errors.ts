@@ -1,0 +1,30 @@
+// The one error class. Its message is for developers; the sentences for people are in text/, by code.
+
+export type ErrorCode =
+  | 'phrase-empty'
+  | 'phrase-too-long'
+  | 'phrase-unassigned'
+  | 'label-invalid'
+  | 'root-invalid'
+  | 'tracker-invalid'
+  | 'ice-server-invalid'
+  | 'nickname-invalid'
+  | 'aborted'
+  | 'slow-hash-failed'
+  | 'text-empty'
+  | 'text-too-long'
+  | 'outbox-full'
+  | 'withdrawn'
+  | 'lagging'
+  | 'left';
+
+/** Everything that Sotto throws or rejects with on purpose. */
+export class SottoError extends Error {
+  override readonly name = 'SottoError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}

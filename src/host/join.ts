@@ -1,0 +1,89 @@
+// Joining: checks what was asked, derives what is needed, makes the peer and sets it going.
+
+import { makeIdentity } from '../crypto/identity.ts';
+import { roomKeys } from '../crypto/keys.ts';
+import { ready } from '../crypto/sodium.ts';
+import { Peer } from '../protocol/peer/peer.ts';
+import { cleanNickname } from '../wire/nickname.ts';
+import { type DeriveControl, deriveRoot, throwIfAborted } from './derive.ts';
+import { Driver } from './driver.ts';
+import { SottoError } from './errors.ts';
+import {
+  checkIceServers,
+  checkTrackers,
+  DEFAULT_ICE_SERVERS,
+  DEFAULT_TRACKERS,
+  type JoinOptions,
+} from './options.ts';
+import type { Platform } from './platform.ts';
+import { LiveRoom, type Room } from './room.ts';
+
+/** DESIGN §3: a room is its 32-byte root. */
+const ROOT_BYTES = 32;
+
+/**
+ * Joins the room of a phrase, or of a root, and begins to look for people there. Resolves as soon
+ * as the keys are derived, whether or not anyone is there yet. Nothing is contacted before.
+ * Aborting the signal ends the derivation, and later leaves the room.
+ */
+export async function join(
+  platform: Platform,
+  options: JoinOptions,
+  control: DeriveControl = {},
+): Promise<Room> {
+  const trackers = checkTrackers(options.trackers ?? DEFAULT_TRACKERS);
+  const iceServers = checkIceServers(options.iceServers ?? DEFAULT_ICE_SERVERS);
+  const root = await rootOf(platform, options, control);
+  throwIfAborted(control.signal);
+  const keys = roomKeys(root);
+  const identity = makeIdentity(platform.random, keys.roomId);
+  const peer = new Peer({
+    keys,
+    identity,
+    random: platform.random,
+    trackers,
+    iceServers,
+    relayOnly: options.relayOnly ?? false,
+    nickname: cleanNickname(options.nickname ?? ''),
+  });
+  return start(platform, peer, { identity, emblem: keys.emblem, signal: control.signal });
+}
+
+async function rootOf(
+  platform: Platform,
+  options: JoinOptions,
+  control: DeriveControl,
+): Promise<Uint8Array> {
+  if ('phrase' in options) return (await deriveRoot(platform, options, control)).root;
+  if (options.root.length !== ROOT_BYTES) {
+    throw new SottoError('root-invalid', 'a root is 32 bytes');
+  }
+  await ready();
+  return options.root;
+}
+
+type Self = ConstructorParameters<typeof LiveRoom>[0] & Pick<DeriveControl, 'signal'>;
+
+function start(platform: Platform, peer: Peer, self: Self): Room {
+  const driver = new Driver(peer, platform, (told) => {
+    if (told.kind === 'left') stop();
+    room.hear(told);
+  });
+  const room = new LiveRoom(self, {
+    write: (entry, text) => driver.post({ kind: 'write', entry, text, lifetimeMs: 0 }),
+    withdraw: (entry) => driver.post({ kind: 'withdraw', entry }),
+    rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
+    useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
+    nudge: () => driver.post({ kind: 'nudge' }),
+    leave: () => driver.post({ kind: 'leave' }),
+  });
+  const unsubscribe = platform.lifecycle((kind) => driver.post({ kind }));
+  const abort = () => driver.post({ kind: 'leave' });
+  self.signal?.addEventListener('abort', abort);
+  function stop(): void {
+    unsubscribe();
+    self.signal?.removeEventListener('abort', abort);
+  }
+  driver.post({ kind: 'start' });
+  return room;
+}

@@ -1,0 +1,59 @@
+// What a caller may ask for, checked once at the border.
+
+import type { IceServer } from '../ports/rtc.ts';
+import { SottoError } from './errors.ts';
+
+/** TRACKERS §4: two aquatic, one OpenWebTorrent, one uWebTorrent cover the IPv4/IPv6 split. */
+export const DEFAULT_TRACKERS: readonly string[] = [
+  'wss://open.ftorrent.com',
+  'wss://tracker.openwebtorrent.com',
+  'wss://tracker.webtorrent.dev',
+  'wss://tracker.btorrent.xyz',
+];
+
+/** DESIGN §4: two named STUN providers, editable, none allowed. Our choice of the two. */
+export const DEFAULT_ICE_SERVERS: readonly IceServer[] = [
+  { urls: ['stun:stun.cloudflare.com:3478'] },
+  { urls: ['stun:stun.nextcloud.com:3478'] },
+];
+
+/** DESIGN §4: six trackers at most. */
+export const MAX_TRACKERS = 6;
+/** Our choice: more than this only slows gathering down. */
+const MAX_ICE_SERVERS = 8;
+
+/** Where to meet and how to connect; everything has a default. */
+export interface ConnectOptions {
+  /** WebTorrent trackers, ws: or wss:, six at most; the user's own first. */
+  readonly trackers?: readonly string[] | undefined;
+  /** STUN and TURN servers; `[]` contacts none. */
+  readonly iceServers?: readonly IceServer[] | undefined;
+  /** Use relays (TURN) only, so that no one in the room learns this address. Fails closed. */
+  readonly relayOnly?: boolean | undefined;
+  /** A name that the others see beside the one made from our key. */
+  readonly nickname?: string | undefined;
+}
+
+/** Who to meet: those with the same phrase (and label), or with the same 32-byte root. */
+export type JoinOptions = ConnectOptions &
+  ({ readonly phrase: string; readonly label?: string } | { readonly root: Uint8Array });
+
+/** The list, rebuilt and deduplicated. Throws `tracker-invalid`. */
+export function checkTrackers(trackers: readonly string[]): readonly string[] {
+  const checked = [...new Set(trackers)];
+  const valid = checked.every((url) => /^wss?:\/\/[^\s#]{1,500}$/i.test(url));
+  if (!valid || checked.length > MAX_TRACKERS) {
+    throw new SottoError('tracker-invalid', 'trackers are up to six ws: or wss: URLs');
+  }
+  return checked;
+}
+
+/** Throws `ice-server-invalid`. */
+export function checkIceServers(servers: readonly IceServer[]): readonly IceServer[] {
+  const urls = servers.flatMap((server) => server.urls);
+  const valid = urls.every((url) => /^(stuns?|turns?):[^\s]{1,500}$/i.test(url));
+  if (!valid || servers.length > MAX_ICE_SERVERS) {
+    throw new SottoError('ice-server-invalid', 'ICE servers are up to eight stun: or turn: URLs');
+  }
+  return servers;
+}

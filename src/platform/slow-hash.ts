@@ -1,0 +1,66 @@
+// The slow-hash port over any runtime's threads: one thread per call, ended afterwards.
+
+import type { SlowHash, SlowHashOptions } from '../ports/slow-hash.ts';
+import type { SlowHashJob, SlowHashReport } from './slow-hash-thread.ts';
+
+/** A thread that runs `slow-hash-thread.ts`. */
+export interface Thread {
+  post(job: SlowHashJob): void;
+  /** Reports; a thread that breaks down reports a fault. */
+  listen(report: (report: SlowHashReport) => void): void;
+  end(): void;
+}
+
+/** Our choice: how often progress is told. */
+const PROGRESS_INTERVAL_MS = 100;
+/** Our choice: an estimate is never told as done. */
+const MAX_ESTIMATE = 0.97;
+
+export function createSlowHash(spawn: () => Thread): SlowHash {
+  return {
+    derive: (password, salt, options) => runOnThread(spawn, { password, salt }, options),
+  };
+}
+
+function runOnThread(
+  spawn: () => Thread,
+  job: SlowHashJob,
+  { signal, progress }: SlowHashOptions,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const thread = spawn();
+    let ticking: ReturnType<typeof setInterval> | undefined;
+    const end = () => {
+      clearInterval(ticking);
+      thread.end();
+      signal?.removeEventListener('abort', abort);
+    };
+    const abort = () => {
+      end();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort);
+    thread.listen((report) => {
+      if (report.kind === 'estimate') {
+        ticking = tellProgress(report.wholeMs, progress);
+        return;
+      }
+      end();
+      if (report.kind === 'root') resolve(report.root);
+      else reject(new Error(report.message));
+    });
+    thread.post(job);
+  });
+}
+
+/** Argon2id is one call without a halfway: progress is time passed over time expected. */
+function tellProgress(
+  wholeMs: number,
+  progress: ((done: number) => void) | undefined,
+): ReturnType<typeof setInterval> | undefined {
+  if (progress === undefined) return undefined;
+  const from = performance.now();
+  const tell = () => progress(Math.min(MAX_ESTIMATE, (performance.now() - from) / wholeMs));
+  return setInterval(tell, PROGRESS_INTERVAL_MS);
+}

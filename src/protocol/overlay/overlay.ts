@@ -1,0 +1,332 @@
+// The overlay: who is here, how to reach them, and how one message gets to everybody. This file only
+// routes: frames to the part that understands them, and time to all parts.
+//
+//   link-up ─▶ STATEs, SYNC ─▶ everybody knows everybody ─▶ introductions ─▶ a link to everyone
+//   publish ─▶ MSG to all neighbours ─▶ … ─▶ everybody ─▶ ACK, BEAT
+//
+// A bigger overlay (OVERLAY.md) replaces `roster` and `introductions`; flood, sync and receipts stay.
+
+import { assert } from '../../base/assert.ts';
+import { BoundedMap } from '../../base/bounded-map.ts';
+import { equal, toHex } from '../../base/bytes.ts';
+import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
+import type { Card } from '../../crypto/identity.ts';
+import { MAX_NEIGHBOURS } from '../../wire/member-state.ts';
+import { type OverlayFrame, PING_NONCE_BYTES, parseFrame } from '../../wire/overlay.ts';
+import type { Machine } from '../machine.ts';
+import { Beats } from './beats.ts';
+import type { Commons } from './commons.ts';
+import type { LinkId, OverlayConfig, OverlayInput, OverlayOutput } from './contract.ts';
+import { Effects } from './effects.ts';
+import { Flood } from './flood.ts';
+import { Frontier } from './frontier.ts';
+import { Introductions } from './introductions.ts';
+import { type Neighbour, Neighbours } from './neighbours.ts';
+import { Receipts } from './receipts.ts';
+import { Roster } from './roster.ts';
+import { Routes } from './routes.ts';
+import { Signals } from './signals.ts';
+import { States } from './states.ts';
+import { Store } from './store.ts';
+import { Sync } from './sync.ts';
+
+/** Our choice: an alarm this late rang in a machine that was asleep. */
+export const ASLEEP_MS = 2 * SECOND_MS;
+/** Our choice: whoever lost its link for flooding gets no other one for a while. */
+export const BAN_MS = MINUTE_MS;
+const MAX_BANS = 64;
+
+export class Overlay implements Machine<OverlayInput, OverlayOutput> {
+  readonly #commons: Commons;
+  readonly #receipts: Receipts;
+  readonly #sync: Sync;
+  readonly #flood: Flood;
+  readonly #beats: Beats;
+  readonly #states: States;
+  readonly #signals: Signals;
+  readonly #introductions: Introductions;
+  readonly #bans = new BoundedMap<string, Instant>(MAX_BANS);
+  /** Something has changed that decides who is reached, or who is to get a link. */
+  #stirred = false;
+  #left = false;
+  #deadline: Instant | undefined;
+
+  constructor({ identity, roomId, random }: OverlayConfig) {
+    const self = toHex(identity.id);
+    const ground = {
+      self,
+      neighbours: new Neighbours(),
+      effects: new Effects(),
+      store: new Store(),
+    };
+    const roster = new Roster(ground);
+    const frontier = new Frontier();
+    this.#commons = { ...ground, identity, roomId, random, roster, frontier, routes: new Routes() };
+    this.#receipts = new Receipts(this.#commons);
+    this.#sync = new Sync(this.#commons, this.#receipts);
+    this.#flood = new Flood(this.#commons, (author) => this.#receipts.owe(author));
+    this.#beats = new Beats(this.#commons, this.#receipts);
+    this.#states = new States(this.#commons);
+    this.#signals = new Signals(this.#commons);
+    this.#introductions = new Introductions({ self, random });
+  }
+
+  /** Links heard from within 3 s, as of the last call. */
+  get liveLinks(): number {
+    return this.#commons.neighbours.live().length;
+  }
+
+  handle(input: OverlayInput, now: Instant): OverlayOutput[] {
+    if (this.#left) return [];
+    this.#forgiveSleep(now);
+    this.#dispatch(input, now);
+    return this.#left ? this.#commons.effects.take() : this.#settle(now);
+  }
+
+  wake(now: Instant): OverlayOutput[] {
+    if (this.#left) return [];
+    this.#forgiveSleep(now);
+    return this.#settle(now);
+  }
+
+  get deadline(): Instant | undefined {
+    return this.#deadline;
+  }
+
+  #nextDeadline(): Instant | undefined {
+    const { neighbours, roster, store } = this.#commons;
+    return earliest([
+      neighbours.deadline,
+      roster.deadline,
+      store.deadline,
+      this.#states.deadline,
+      this.#introductions.deadline,
+      this.#flood.deadline,
+      this.#receipts.deadline,
+      this.#beats.deadline,
+      this.#sync.deadline,
+    ]);
+  }
+
+  #dispatch(input: OverlayInput, now: Instant): void {
+    switch (input.kind) {
+      case 'start':
+        return this.#states.start(now);
+      case 'link-up':
+        return this.#linkUp(input.link, input.member, now);
+      case 'link-down':
+        return this.#linkDown(input.link, now);
+      case 'interrupted':
+        return this.#interrupted(input.link, input.interrupted, now);
+      case 'received':
+        return this.#received(input.link, input.payload, now);
+      case 'publish':
+        assert(equal(input.message.sender, this.#commons.identity.id), 'a message of our own');
+        return this.#flood.publish(input.message, now);
+      case 'signal':
+        return this.#signal(input, now);
+      case 'connect-failed':
+        this.#stirred = true;
+        return this.#introductions.failed(toHex(input.member), input.attempt, now);
+      case 'nickname':
+        return this.#states.rename(input.nickname, now);
+      case 'leave':
+        this.#states.leave(now);
+        this.#left = true;
+        this.#deadline = undefined;
+    }
+  }
+
+  #linkUp(link: LinkId, card: Card, now: Instant): void {
+    const { neighbours, roster, effects } = this.#commons;
+    const key = toHex(card.id);
+    const neighbour = neighbours.up(link, card, now);
+    const refused = roster.isDeparted(key) || this.#isBanned(key, now);
+    if (refused || roster.meet(card, now) === undefined) {
+      effects.drop(refused ? 'member-refused' : 'roster-full');
+      return this.#close(neighbour);
+    }
+    this.#stirred = true;
+    this.#introductions.resetAll(now);
+    this.#states.greet(neighbour, now);
+    this.#sync.linkUp(neighbour, now);
+    this.#flood.release(key, now);
+  }
+
+  #linkDown(link: LinkId, now: Instant): void {
+    const neighbour = this.#commons.neighbours.down(link);
+    if (neighbour === undefined) return;
+    this.#stirred = true;
+    this.#sync.linkDown(neighbour);
+    this.#introductions.resetAll(now);
+  }
+
+  #interrupted(link: LinkId, interrupted: boolean, now: Instant): void {
+    const { neighbours } = this.#commons;
+    const neighbour = neighbours.get(link);
+    if (neighbour !== undefined) neighbours.interrupted(neighbour, interrupted, now);
+  }
+
+  #received(link: LinkId, payload: Uint8Array, now: Instant): void {
+    const { neighbours, effects } = this.#commons;
+    const from = neighbours.get(link);
+    if (from === undefined || from.closing) return;
+    if (neighbours.heard(from, now)) this.#stirred = true;
+    if (from.meter.admit(now)) {
+      const frame = parseFrame(payload);
+      if (frame.ok) this.#receivedFrame(frame.value, from, now);
+      else this.#junk(frame.reason, from, now);
+    } else {
+      effects.drop('link-rate');
+    }
+    if (from.meter.isFlooding) this.#ban(from, now);
+  }
+
+  #receivedFrame(frame: OverlayFrame, from: Neighbour, now: Instant): void {
+    switch (frame.kind) {
+      case 'ping': {
+        const frontier = this.#sync.frontierHash();
+        this.#commons.effects.send(from.link, { kind: 'pong', nonce: frame.nonce, frontier });
+        return this.#sync.compare(frame.frontier, from, now);
+      }
+      case 'pong':
+        return this.#sync.compare(frame.frontier, from, now);
+      case 'state':
+        return this.#receivedState(frame.state, from, now);
+      case 'signal':
+        return this.#receivedSignal(frame, from, now);
+      case 'msg':
+        return this.#flood.receive(frame.message, { hop: frame.hop, from, now });
+      case 'sync':
+        return this.#sync.receive(frame, from, now);
+      case 'ack':
+        return this.#receipts.receive(frame.entries, from.key);
+      case 'beat':
+        return this.#beats.receive(frame.beat, from, now);
+    }
+  }
+
+  #receivedState(bytes: Uint8Array, from: Neighbour, now: Instant): void {
+    const news = this.#states.receive(bytes, from, now);
+    if (news === undefined) return;
+    const { key } = news.member;
+    this.#stirred = true;
+    if (news.moved) this.#introductions.reset(key, now);
+    this.#flood.release(key, now);
+    if (!this.#commons.roster.isDeparted(key)) return;
+    // It said that it leaves; its links are of no more use to anybody.
+    for (const neighbour of this.#commons.neighbours.linksTo(key)) this.#close(neighbour);
+  }
+
+  #receivedSignal(
+    frame: Extract<OverlayFrame, { readonly kind: 'signal' }>,
+    from: Neighbour,
+    now: Instant,
+  ): void {
+    const { effects, neighbours } = this.#commons;
+    const received = this.#signals.receive(frame, from, now);
+    if (received === undefined) return;
+    const key = toHex(received.from);
+    const { attempt } = received.description;
+    if (received.role === 'answer') {
+      if (!this.#introductions.isAsked(key, attempt)) return effects.drop('answer-unasked');
+    } else {
+      if (this.#isBanned(key, now)) return effects.drop('member-refused');
+      const replaces = neighbours.to(key) !== undefined;
+      if (!replaces && neighbours.members().length >= MAX_NEIGHBOURS)
+        return effects.drop('links-full');
+      this.#introductions.offered(key, attempt, now);
+    }
+    const { role, record, description } = received;
+    effects.push({ kind: role, from: received.from, record, description });
+  }
+
+  #signal(input: Extract<OverlayInput, { readonly kind: 'signal' }>, now: Instant): void {
+    const { to, role, attempt, record } = input;
+    const card = this.#commons.roster.get(toHex(to))?.card;
+    if (card !== undefined && this.#signals.send({ to: card, role, attempt, record }, now)) return;
+    this.#commons.effects.drop('signal-no-way');
+    this.#stirred = true;
+    this.#introductions.failed(toHex(to), attempt, now);
+  }
+
+  /** Everything that is due, in the order in which one thing leads to the next. */
+  #settle(now: Instant): OverlayOutput[] {
+    this.#checkLinks(now);
+    this.#states.review(now);
+    this.#reviewMembers(now);
+    this.#flood.wake(now);
+    this.#sync.review(now);
+    this.#receipts.review(now);
+    this.#beats.review(now);
+    this.#commons.store.wake(now);
+    this.#deadline = this.#nextDeadline();
+    return this.#commons.effects.take();
+  }
+
+  #checkLinks(now: Instant): void {
+    const { neighbours, effects, random } = this.#commons;
+    const { ping, dead, changed } = neighbours.review(now);
+    if (changed) this.#stirred = true;
+    for (const { link } of ping) {
+      const nonce = random.bytes(PING_NONCE_BYTES);
+      effects.send(link, { kind: 'ping', nonce, frontier: this.#sync.frontierHash() });
+    }
+    for (const neighbour of dead) this.#close(neighbour);
+  }
+
+  #reviewMembers(now: Instant): void {
+    const { roster, frontier } = this.#commons;
+    const deadline = earliest([roster.deadline, this.#introductions.deadline]);
+    if (!this.#stirred && (deadline === undefined || now < deadline)) return;
+    this.#stirred = false;
+    for (const key of roster.review(now)) {
+      frontier.forget(key);
+      this.#receipts.forget(key);
+      this.#flood.forget(key);
+    }
+    this.#introduce(now);
+  }
+
+  #introduce(now: Instant): void {
+    const { neighbours, roster, effects } = this.#commons;
+    const places = MAX_NEIGHBOURS - neighbours.members().length;
+    const candidates = roster
+      .present()
+      .filter(({ key, view }) => view?.reach === 'through' && !this.#isBanned(key, now))
+      .filter(({ key }) => places > 0 || neighbours.to(key) !== undefined)
+      .map(({ key, card }) => ({ key, id: card.id }));
+    for (const connect of this.#introductions.review(candidates, now)) {
+      effects.push({ kind: 'connect', ...connect });
+    }
+  }
+
+  #forgiveSleep(now: Instant): void {
+    if (this.#deadline === undefined || now - this.#deadline <= ASLEEP_MS) return;
+    this.#commons.neighbours.forgiveSilence(now);
+    this.#commons.roster.forgiveSilence(now);
+  }
+
+  #close(neighbour: Neighbour): void {
+    neighbour.closing = true;
+    this.#stirred = true;
+    this.#sync.linkDown(neighbour);
+    this.#commons.effects.push({ kind: 'close-link', link: neighbour.link });
+  }
+
+  #ban(neighbour: Neighbour, now: Instant): void {
+    this.#bans.set(neighbour.key, now + BAN_MS);
+    this.#commons.effects.drop('link-flood');
+    this.#close(neighbour);
+  }
+
+  #isBanned(key: string, now: Instant): boolean {
+    const until = this.#bans.get(key);
+    return until !== undefined && now < until;
+  }
+
+  #junk(reason: string, from: Neighbour, now: Instant): void {
+    from.meter.junk(now);
+    this.#commons.effects.drop(reason);
+  }
+}

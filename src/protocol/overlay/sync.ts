@@ -1,0 +1,215 @@
+// SYNC: finding and filling gaps.
+//
+//   link-up          A ─ SYNC (what A holds) ▶ B      B sends what A lacks, and the same the other way
+//   hashes differ    A ─ SYNC, answer ▶ B ─ SYNC ▶ A  when PING and PONG have told so for 1.5 s
+//   a known gap      A ─ SYNC, answer ▶ somebody      every 5 s
+//
+// "Newcomers get nothing from before they came" (DESIGN §6): each entry says from which number on its
+// receiver can have messages, and a newcomer begins there.
+
+import { fromHex, toHex } from '../../base/bytes.ts';
+import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
+import { uniform } from '../../ports/random.ts';
+import { MAX_FRONTIER_ENTRIES, type SyncEntry } from '../../wire/overlay.ts';
+import type { Commons } from './commons.ts';
+import type { Neighbour } from './neighbours.ts';
+import type { Receipts } from './receipts.ts';
+import type { Member } from './roster.ts';
+import type { Stored } from './store.ts';
+
+/** OVERLAY.md, "Parameters", SYNC: "on frontier mismatch > 1.5 s". */
+export const MISMATCH_MS = 1.5 * SECOND_MS;
+/** OVERLAY.md, "Parameters", SYNC: "every 5 s with one random neighbour". */
+export const GAP_SYNC_MS = 5 * SECOND_MS;
+/** Our choice: two neighbours that agreed to differ do not ask again for this long. */
+export const SETTLED_MS = 30 * SECOND_MS;
+/** Our choice: somebody is new while its first links come up. */
+export const NEWCOMER_MS = 10 * SECOND_MS;
+/** Our choice: 3,200 messages or 3.2 MB a second to one neighbour, below any channel's buffer. */
+export const PACE_MS = 20;
+export const PACE_MESSAGES = 64;
+export const PACE_BYTES = 64 * 1024;
+
+interface Exchange {
+  mismatchAt: Instant | undefined;
+  /** Both hashes when we last asked, and when that was. */
+  asked: { readonly pair: string; readonly at: Instant } | undefined;
+  plan: readonly Stored[];
+  sent: number;
+  nextAt: Instant;
+}
+
+export class Sync {
+  readonly #commons: Commons;
+  readonly #receipts: Receipts;
+  readonly #exchanges = new Map<Neighbour, Exchange>();
+  #newcomerUntil: Instant | undefined;
+  #gapAt: Instant | undefined;
+
+  constructor(commons: Commons, receipts: Receipts) {
+    this.#commons = commons;
+    this.#receipts = receipts;
+  }
+
+  linkUp(neighbour: Neighbour, now: Instant): void {
+    this.#newcomerUntil ??= now + NEWCOMER_MS;
+    this.#exchanges.set(neighbour, {
+      mismatchAt: undefined,
+      asked: undefined,
+      plan: [],
+      sent: 0,
+      nextAt: now,
+    });
+    this.#send(neighbour, false);
+  }
+
+  linkDown(neighbour: Neighbour): void {
+    this.#exchanges.delete(neighbour);
+  }
+
+  receive(
+    frame: { answer: boolean; entries: readonly SyncEntry[] },
+    from: Neighbour,
+    now: Instant,
+  ): void {
+    this.#receipts.receive(frame.entries, from.key);
+    for (const entry of frame.entries) this.#learn(entry, from, now);
+    if (frame.answer) this.#send(from, false);
+    this.#plan(frame.entries, from, now);
+  }
+
+  /** The 8 bytes that PING and PONG carry: what we hold of everybody present. */
+  frontierHash(): Uint8Array {
+    const { frontier, roster, self } = this.#commons;
+    return frontier.hash([self, ...roster.present().map(({ key }) => key)]);
+  }
+
+  /** A neighbour's frontier hash came in. */
+  compare(theirs: Uint8Array, from: Neighbour, now: Instant): void {
+    const exchange = this.#exchanges.get(from);
+    if (exchange === undefined) return;
+    const pair = toHex(this.frontierHash()) + toHex(theirs);
+    if (pair.slice(0, pair.length / 2) === toHex(theirs)) {
+      exchange.mismatchAt = undefined;
+      return;
+    }
+    exchange.mismatchAt ??= now;
+    const { asked } = exchange;
+    const settled = asked?.pair === pair && now - asked.at < SETTLED_MS;
+    if (settled || now - exchange.mismatchAt <= MISMATCH_MS) return;
+    exchange.asked = { pair, at: now };
+    exchange.mismatchAt = now;
+    this.#send(from, true);
+  }
+
+  review(now: Instant): void {
+    for (const key of this.#commons.frontier.skipOld(now)) {
+      this.#commons.effects.drop('gap-skipped');
+      this.#receipts.owe(key);
+    }
+    this.#askForGaps(now);
+    for (const [neighbour, exchange] of this.#exchanges) this.#serve(neighbour, exchange, now);
+  }
+
+  get deadline(): Instant | undefined {
+    const busy = [...this.#exchanges.values()].filter(({ plan, sent }) => sent < plan.length);
+    return earliest([
+      this.#gapAt,
+      this.#commons.frontier.deadline,
+      ...busy.map(({ nextAt }) => nextAt),
+    ]);
+  }
+
+  #learn({ sender, upTo, from: first }: SyncEntry, from: Neighbour, now: Instant): void {
+    const { frontier, roster, self } = this.#commons;
+    const key = toHex(sender);
+    if (key === self || roster.cardOf(key) === undefined) return;
+    const isAuthor = key === from.key;
+    if (isAuthor) frontier.correct(key, upTo);
+    const isNewcomer = this.#newcomerUntil !== undefined && now < this.#newcomerUntil;
+    if (!isAuthor && !isNewcomer) return;
+    const before = frontier.upTo(key);
+    frontier.skipTo(key, Math.min(first - 1, upTo), now);
+    if (frontier.upTo(key) !== before) this.#receipts.owe(key);
+  }
+
+  #send(neighbour: Neighbour, answer: boolean): void {
+    const { effects, frontier, roster } = this.#commons;
+    const member = roster.get(neighbour.key);
+    if (member === undefined) return;
+    const entries = [...frontier.keys()]
+      .map((key) => this.#entry(key, member))
+      .filter(({ upTo }) => upTo > 0)
+      .slice(-MAX_FRONTIER_ENTRIES);
+    effects.send(neighbour.link, { kind: 'sync', answer, entries });
+  }
+
+  #entry(key: string, member: Member): SyncEntry {
+    const { frontier, store } = this.#commons;
+    const upTo = frontier.upTo(key);
+    let from = upTo + 1;
+    for (const stored of store.of(key)) {
+      if (stored.message.seq < from && this.#mayHave(member, stored)) from = stored.message.seq;
+    }
+    return { sender: fromHex(key), upTo, from };
+  }
+
+  /** What came after we heard of the member, or is ours and held by nobody else yet. */
+  #mayHave(member: Member, { key, message, order }: Stored): boolean {
+    if (order >= member.messagesBefore) return true;
+    return key === this.#commons.self && !this.#receipts.isHeld(message.seq);
+  }
+
+  /** Lists what the neighbour lacks. What is on its way already is not listed again. */
+  #plan(entries: readonly SyncEntry[], from: Neighbour, now: Instant): void {
+    const exchange = this.#exchanges.get(from);
+    const member = this.#commons.roster.get(from.key);
+    if (exchange === undefined || member === undefined) return;
+    if (exchange.sent < exchange.plan.length) return;
+    const held = new Map(entries.map(({ sender, upTo }) => [toHex(sender), upTo]));
+    const plan: Stored[] = [];
+    for (const key of this.#commons.frontier.keys()) {
+      if (key === from.key) continue;
+      const upTo = held.get(key) ?? 0;
+      for (const stored of this.#commons.store.of(key)) {
+        if (stored.message.seq > upTo && this.#mayHave(member, stored)) plan.push(stored);
+      }
+    }
+    exchange.plan = plan.sort(bySaying);
+    exchange.sent = 0;
+    exchange.nextAt = now;
+  }
+
+  #serve(neighbour: Neighbour, exchange: Exchange, now: Instant): void {
+    const { plan } = exchange;
+    if (exchange.sent >= plan.length || now < exchange.nextAt) return;
+    let bytes = 0;
+    const last = exchange.sent + PACE_MESSAGES;
+    while (exchange.sent < Math.min(last, plan.length) && bytes < PACE_BYTES) {
+      const { message } = plan[exchange.sent] as Stored;
+      this.#commons.effects.send(neighbour.link, { kind: 'msg', hop: 0, message: message.bytes });
+      exchange.sent += 1;
+      bytes += message.bytes.length;
+    }
+    exchange.nextAt = now + PACE_MS;
+    if (exchange.sent >= plan.length) Object.assign(exchange, { plan: [], sent: 0 });
+  }
+
+  #askForGaps(now: Instant): void {
+    if (!this.#commons.frontier.hasGaps) {
+      this.#gapAt = undefined;
+      return;
+    }
+    this.#gapAt ??= now + MISMATCH_MS;
+    if (now < this.#gapAt) return;
+    this.#gapAt = now + GAP_SYNC_MS;
+    const live = this.#commons.neighbours.live();
+    const chosen = live[Math.floor(uniform(this.#commons.random) * live.length)];
+    if (chosen !== undefined) this.#send(chosen, true);
+  }
+}
+
+/** As it was said; an author's clock grows with its numbers. */
+function bySaying({ message: a, order: x }: Stored, { message: b, order: y }: Stored): number {
+  return a.hlc - b.hlc || a.seq - b.seq || x - y;
+}

@@ -1,0 +1,66 @@
+// One member of one room, whole: what the host feeds in and performs.
+
+import type { Identity } from '../../crypto/identity.ts';
+import type { RoomKeys } from '../../crypto/keys.ts';
+import type { Random } from '../../ports/random.ts';
+import type { IceServer, RtcEvent } from '../../ports/rtc.ts';
+import type { SocketEvent } from '../../ports/socket.ts';
+import type { RtcCommand } from '../link/contract.ts';
+import type { MemberView } from '../overlay/contract.ts';
+import type { SocketCommand, SocketId, TrackerHealth } from '../rendezvous/contract.ts';
+import type { Entry, EntryId, RoomInput, RoomOutput } from '../room/contract.ts';
+
+export interface PeerConfig {
+  readonly keys: RoomKeys;
+  readonly identity: Identity;
+  readonly random: Random;
+  readonly trackers: readonly string[];
+  readonly iceServers: readonly IceServer[];
+  readonly relayOnly: boolean;
+  readonly nickname: string;
+}
+
+/** Names a link, and its RTC connection, within one peer; never reused. */
+export type LinkId = number;
+
+export type PeerInput =
+  | { readonly kind: 'start' }
+  /** Says BYE, closes everything; `left` is the last output that matters. */
+  | { readonly kind: 'leave' }
+  /** The page goes away this instant: like `leave`, without time to drain. */
+  | { readonly kind: 'vanish' }
+  | { readonly kind: 'socket'; readonly socket: SocketId; readonly event: SocketEvent }
+  | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
+  | Extract<RoomInput, { readonly kind: 'write' | 'withdraw' }>
+  | { readonly kind: 'nickname'; readonly nickname: string }
+  | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
+  /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
+  | { readonly kind: 'nudge' };
+
+export type PeerOutput =
+  | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
+  | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: RtcCommand }
+  | { readonly kind: 'entry'; readonly entry: Entry }
+  | { readonly kind: 'removed'; readonly entry: EntryId }
+  | Extract<RoomOutput, { readonly kind: 'refused' }>
+  | { readonly kind: 'member'; readonly member: PeerMember }
+  | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
+  | { readonly kind: 'tracker'; readonly health: TrackerHealth }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'dropped'; readonly reason: string }
+  | { readonly kind: 'left' };
+
+/** A member as the overlay sees it, and how packets of the direct link travel. */
+export interface PeerMember extends MemberView {
+  readonly path: 'direct' | 'relay' | undefined;
+}
+
+/** Something that a person should know and that no state of a message or a member tells. */
+export type Notice =
+  /** Somebody with the phrase is there, but one of the two clocks is wrong (theirs − ours). */
+  | { readonly code: 'clock-skew'; readonly differenceMs: number }
+  | { readonly code: 'other-version' }
+  /** An offer and an answer crossed, and yet the two networks found no path. */
+  | { readonly code: 'no-path' }
+  /** This runtime has no WebRTC. */
+  | { readonly code: 'unsupported' };

@@ -1,0 +1,58 @@
+// Overlay and room: verified messages come up, signed ones go down, and the roster is shared.
+
+import { toHex } from '../../base/bytes.ts';
+import type { Instant } from '../../base/time.ts';
+import type { MemberView, OverlayOutput } from '../overlay/contract.ts';
+import type { RoomOutput } from '../room/contract.ts';
+import { type Joined, tellOverlay, tellRoom } from './joined.ts';
+import { routeNeighbour } from './neighbours.ts';
+
+export function routeOverlay(joined: Joined, output: OverlayOutput, now: Instant): void {
+  switch (output.kind) {
+    case 'deliver':
+    case 'acknowledged':
+      return tellRoom(joined, output, now);
+    case 'member':
+      return memberChanged(joined, output.member, now);
+    case 'gone':
+      return memberGone(joined, output, now);
+    case 'clock-skew': {
+      const { differenceMs } = output;
+      joined.out.push({ kind: 'notice', notice: { code: 'clock-skew', differenceMs } });
+      return;
+    }
+    case 'dropped':
+      joined.out.push(output);
+      return;
+    default:
+      return routeNeighbour(joined, output, now);
+  }
+}
+
+export function routeRoom(joined: Joined, output: RoomOutput, now: Instant): void {
+  if (output.kind === 'publish') return tellOverlay(joined, output, now);
+  joined.out.push(output);
+}
+
+function memberChanged(joined: Joined, view: MemberView, now: Instant): void {
+  const key = toHex(view.id);
+  const known = joined.roster.has(key);
+  const member = { ...view, path: joined.links.linkTo(view.id)?.path };
+  joined.roster.set(key, member);
+  joined.out.push({ kind: 'member', member });
+  if (!known) tellMembers(joined, now);
+}
+
+type Gone = Extract<OverlayOutput, { readonly kind: 'gone' }>;
+
+/** Who said BYE will not come back; who was lost may. */
+function memberGone(joined: Joined, gone: Gone, now: Instant): void {
+  joined.roster.delete(toHex(gone.member));
+  joined.out.push(gone);
+  if (gone.reason === 'left') tellRoom(joined, { kind: 'left', member: gone.member }, now);
+  tellMembers(joined, now);
+}
+
+function tellMembers(joined: Joined, now: Instant): void {
+  tellRoom(joined, { kind: 'members', members: new Set(joined.roster.keys()) }, now);
+}

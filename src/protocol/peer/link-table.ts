@@ -1,0 +1,145 @@
+// Every link of one peer, from its first offer to its end: who asked for it, and what became of it.
+
+import { equal, isZero, toHex } from '../../base/bytes.ts';
+import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
+import { TokenBucket } from '../../base/token-bucket.ts';
+import type { Card } from '../../crypto/identity.ts';
+import type { LinkConfig, LinkUp } from '../link/contract.ts';
+import { Link } from '../link/link.ts';
+import type { LinkId, PeerConfig } from './contract.ts';
+
+/** DESIGN §5: Chromium counts 500 constructions per renderer. OVERLAY: ≤ 30 a minute. */
+const CONSTRUCTIONS_PER_MINUTE = 30;
+/** OVERLAY: ≤ 150 per five minutes; the rest is the burst of a room of many joining at once. */
+const CONSTRUCTION_BURST = 30;
+/** Links in any state. Our choice: eleven neighbours, their replacements and a few offers. */
+export const MAX_LINKS = 32;
+/** DESIGN §5: an older link is named alive when it was heard from within 3 s. */
+const ALIVE_MS = 3 * SECOND_MS;
+
+const NO_HANDSHAKE = new Uint8Array(32);
+
+/** Who asked for a link: strangers met on trackers, or a member met through members. */
+export type Origin =
+  | { readonly kind: 'rendezvous' }
+  | { readonly kind: 'overlay'; readonly member: Uint8Array };
+
+export interface LinkEntry {
+  readonly id: LinkId;
+  readonly link: Link;
+  readonly role: LinkConfig['role'];
+  readonly attempt: Uint8Array;
+  readonly origin: Origin;
+  /** Set once an answer was given to an offerer, or the offer to an answerer. */
+  answered: boolean;
+  /** Set while the link is up and counts as the link to its member. */
+  up: LinkUp | undefined;
+  path: 'direct' | 'relay' | undefined;
+}
+
+export type LinkRequest = Pick<LinkEntry, 'role' | 'attempt' | 'origin'>;
+
+export class LinkTable {
+  readonly #config: PeerConfig;
+  readonly #entries = new Map<LinkId, LinkEntry>();
+  readonly #constructions = new TokenBucket({
+    perSecond: (CONSTRUCTIONS_PER_MINUTE * SECOND_MS) / MINUTE_MS,
+    burst: CONSTRUCTION_BURST,
+  });
+  #nextId: LinkId = 1;
+
+  constructor(config: PeerConfig) {
+    this.#config = config;
+  }
+
+  /** A new link, not started yet; undefined when the budget of connections is used up. */
+  create(request: LinkRequest, now: Instant): LinkEntry | undefined {
+    if (this.#entries.size >= MAX_LINKS || !this.#constructions.take(now)) return undefined;
+    const { keys, identity, random, iceServers, relayOnly } = this.#config;
+    const entry: LinkEntry = {
+      ...request,
+      id: this.#nextId++,
+      link: new Link({
+        role: request.role,
+        attempt: request.attempt,
+        identity,
+        psk: keys.psk,
+        roomId: keys.roomId,
+        iceServers,
+        relayOnly,
+        random,
+      }),
+      answered: request.role === 'answerer',
+      up: undefined,
+      path: undefined,
+    };
+    this.#entries.set(entry.id, entry);
+    return entry;
+  }
+
+  get(id: LinkId): LinkEntry | undefined {
+    return this.#entries.get(id);
+  }
+
+  delete(id: LinkId): void {
+    this.#entries.delete(id);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<LinkEntry> {
+    return this.#entries.values();
+  }
+
+  /** Our own unanswered or answered offer of this attempt; a stranger's attempt never matches. */
+  offerer(attempt: Uint8Array): LinkEntry | undefined {
+    return this.#find((entry) => entry.role === 'offerer' && equal(entry.attempt, attempt));
+  }
+
+  /** The one link that counts as the link to this member. */
+  linkTo(member: Uint8Array): LinkEntry | undefined {
+    return this.#find((entry) => entry.up !== undefined && equal(entry.up.member.id, member));
+  }
+
+  /** What our FIN names: the live link already held to this identity, or 32 zeros. */
+  heldHandshake(member: Card, now: Instant): Uint8Array {
+    const held = this.linkTo(member.id);
+    return held?.up !== undefined && isAlive(held, now) ? held.up.handshake : NO_HANDSHAKE;
+  }
+
+  get deadline(): Instant | undefined {
+    return earliest([...this.#entries.values()].map((entry) => entry.link.deadline));
+  }
+
+  #find(matches: (entry: LinkEntry) => boolean): LinkEntry | undefined {
+    for (const entry of this.#entries.values()) if (matches(entry)) return entry;
+    return undefined;
+  }
+}
+
+export function isAlive(entry: LinkEntry, now: Instant): boolean {
+  return now - entry.link.lastHeard < ALIVE_MS;
+}
+
+/**
+ * Of two links to one identity, whether the newer one stays (DESIGN §5 "Two links to one
+ * identity"). Both ends come to the same answer, since it rests on what both FINs said:
+ * unless both sides name the same older link, the new one replaces it. Two that both finished
+ * while neither end held the other (both FINs are zero) are as alive as each other.
+ */
+export function newerStays(older: LinkUp, newer: LinkUp, self: Uint8Array): boolean {
+  const bothNameOlder =
+    equal(newer.heldHere, older.handshake) && equal(newer.heldThere, older.handshake);
+  const bothCrossed = isZero(newer.heldHere) && isZero(newer.heldThere);
+  if (!bothNameOlder && !bothCrossed) return true;
+  const [a, b] = [seniority(older, self), seniority(newer, self)];
+  return b < a;
+}
+
+/** "The one of the smaller initiator id stays; same initiator: the smaller handshake hash." */
+function seniority(up: LinkUp, self: Uint8Array): string {
+  const initiator = up.role === 'offerer' ? self : up.member.id;
+  return toHex(initiator) + toHex(up.handshake);
+}

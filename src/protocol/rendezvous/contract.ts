@@ -1,0 +1,81 @@
+// What meeting is to the rest of a peer: offers go out sealed, strangers' offers come in opened.
+//
+//   want-offer ▶ (a link gathers) ▶ offer-ready ▶ announced on every tracker, each under its own seal
+//   offer ▶ (a link answers) ▶ answer-ready ▶ sent back on every tracker on which the offer came
+//   answer ▶ (the link that made the offer)
+
+import type { RoomKeys } from '../../crypto/keys.ts';
+import type { Random } from '../../ports/random.ts';
+import type { SocketEvent } from '../../ports/socket.ts';
+import type { SessionDescription } from '../../wire/description.ts';
+
+/** DESIGN §4: "Every configured tracker (six at most)"; more are not used. */
+export const MAX_TRACKERS = 6;
+
+export interface RendezvousConfig {
+  readonly keys: RoomKeys;
+  /** Our 16-byte member id: our own envelopes, echoed back, are recognised by it. */
+  readonly self: Uint8Array;
+  /** At most `MAX_TRACKERS`; the user's own first. */
+  readonly trackers: readonly string[];
+  readonly random: Random;
+}
+
+/** Names a socket within one machine; never reused. */
+export type SocketId = number;
+
+export type RendezvousInput =
+  | { readonly kind: 'start' }
+  /** Says `stopped` everywhere and closes every socket. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'socket'; readonly socket: SocketId; readonly event: SocketEvent }
+  /** The offer that `want-offer` asked for has gathered. */
+  | { readonly kind: 'offer-ready'; readonly attempt: Uint8Array; readonly record: Uint8Array }
+  /** That offer's link ended or came up: take it out of the pool. */
+  | { readonly kind: 'offer-over'; readonly attempt: Uint8Array }
+  /** The answer to an `offer` output. */
+  | { readonly kind: 'answer-ready'; readonly attempt: Uint8Array; readonly record: Uint8Array }
+  /** How many links are up; zero is isolation, and resets every back-off. */
+  | { readonly kind: 'links'; readonly count: number }
+  /** `online`, `pageshow`, a tap: try again now. */
+  | { readonly kind: 'nudge' }
+  /** The person edited the list of trackers. */
+  | { readonly kind: 'trackers'; readonly trackers: readonly string[] };
+
+export type RendezvousOutput =
+  | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
+  /** A connection is to be made for the pool; answer with `offer-ready` or `offer-over`. */
+  | { readonly kind: 'want-offer'; readonly attempt: Uint8Array }
+  /** An unanswered offer of the pool is no longer kept ready. */
+  | { readonly kind: 'drop-offer'; readonly attempt: Uint8Array }
+  | {
+      readonly kind: 'offer';
+      readonly record: Uint8Array;
+      readonly description: SessionDescription;
+    }
+  | {
+      readonly kind: 'answer';
+      readonly record: Uint8Array;
+      readonly description: SessionDescription;
+    }
+  /** Somebody with the phrase is there whose clock differs from ours by this much (theirs − ours). */
+  | { readonly kind: 'clock-skew'; readonly differenceMs: number }
+  | { readonly kind: 'other-version'; readonly version: number }
+  | { readonly kind: 'tracker'; readonly health: TrackerHealth }
+  /** Bad bytes of a tracker or a stranger, by reason; for the counters. */
+  | { readonly kind: 'dropped'; readonly reason: string };
+
+export type SocketCommand =
+  | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'send'; readonly text: string }
+  | { readonly kind: 'close' };
+
+export interface TrackerHealth {
+  readonly url: string;
+  readonly state: TrackerState;
+  /** Members that the tracker counts, ourselves included; undefined before its first reply. */
+  readonly swarm: number | undefined;
+}
+
+/** `silent`: the socket is open, yet the last announce got no reply in time. */
+export type TrackerState = 'connecting' | 'working' | 'silent' | 'unreachable' | 'stopped';

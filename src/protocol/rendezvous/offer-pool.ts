@@ -1,0 +1,202 @@
+// The offers that we keep ready for whoever is there, and when to ask for more (DESIGN §4).
+//
+//   quiet ──begin──▶ eager, 30 s ──────▶ resting ──back-off, swarm ≥ 2──▶ probing, 10 s ──▶ resting …
+//     ◀────────────────────── end: a link is up ──────────────────────────────┘
+//
+// An eager pool starts with one offer and grows with what trackers say of the swarm. Afterwards
+// the newcomer's offer reaches us; but trackers count ghosts, which may swallow that offer, so
+// single fresh ones follow now and then.
+
+import { Backoff } from '../../base/backoff.ts';
+import { toHex } from '../../base/bytes.ts';
+import { type Instant, SECOND_MS } from '../../base/time.ts';
+import { blake2b } from '../../crypto/hash.ts';
+import type { Random } from '../../ports/random.ts';
+import type { Effects } from './effects.ts';
+
+/** DESIGN §4: "the pool grows to min(3, n − 1)". */
+const MAX_POOL_OFFERS = 3;
+/** DESIGN §4: "A member with no link keeps one offer ready for 30 s, then none". */
+const EAGER_MS = 30 * SECOND_MS;
+/** Our choice: how often an isolated member offers again when trackers say it is not alone. */
+const PROBE_BACKOFF = { firstMs: 8 * SECOND_MS, limitMs: 60 * SECOND_MS };
+/** Our choice: longer than an answer takes, shorter than the next probe. */
+const PROBE_MS = 10 * SECOND_MS;
+/** Our choice: an offer that ended while we are still alone is replaced, and not in a busy loop. */
+const REPLACE_BACKOFF = { firstMs: SECOND_MS, limitMs: 8 * SECOND_MS };
+
+/** 16 random bytes name an attempt (DESIGN §4). */
+const ATTEMPT_BYTES = 16;
+/** DESIGN §4: an answer names the offer by BLAKE2b-16 of its record. */
+const RECORD_HASH_BYTES = 16;
+
+export interface ReadyOffer {
+  readonly kind: 'ready';
+  readonly attempt: Uint8Array;
+  readonly record: Uint8Array;
+  /** What an answer to it must name. */
+  readonly hash: Uint8Array;
+}
+
+type PoolEntry =
+  | { readonly kind: 'gathering'; readonly attempt: Uint8Array; readonly since: Instant }
+  | ReadyOffer
+  /** Its link owns it; it fills its place until that link comes up or fails. */
+  | { readonly kind: 'answered'; readonly attempt: Uint8Array };
+
+type Phase =
+  | { readonly kind: 'quiet' }
+  | { readonly kind: 'eager'; readonly until: Instant; readonly refillAt: Instant }
+  | { readonly kind: 'resting'; readonly probeAt: Instant }
+  | { readonly kind: 'probing'; readonly until: Instant };
+
+/** What a tracker's session may know of the pool. */
+export type PoolView = Pick<
+  OfferPool,
+  'isolated' | 'eager' | 'round' | 'offers' | 'gatheringSince'
+>;
+
+export class OfferPool {
+  readonly #random: Random;
+  readonly #effects: Effects;
+  readonly #probes: Backoff;
+  readonly #replacements: Backoff;
+  readonly #entries = new Map<string, PoolEntry>();
+  #phase: Phase = { kind: 'quiet' };
+  #round = 0;
+  #swarm = 0;
+
+  constructor(random: Random, effects: Effects) {
+    this.#random = random;
+    this.#effects = effects;
+    this.#probes = new Backoff(PROBE_BACKOFF, random);
+    this.#replacements = new Backoff(REPLACE_BACKOFF, random);
+  }
+
+  /** No link is up: one offer is wanted at once, more as the swarm turns out to be larger. */
+  begin(now: Instant): void {
+    this.#empty();
+    this.#round++;
+    this.#probes.reset();
+    this.#replacements.reset();
+    this.#phase = { kind: 'eager', until: now + EAGER_MS, refillAt: now };
+  }
+
+  /** A link is up, or we leave: nothing is offered any more. */
+  end(): void {
+    this.#empty();
+    this.#phase = { kind: 'quiet' };
+  }
+
+  /** Ends what is over and asks for what is missing; `swarm` is the largest count that is known. */
+  refill(swarm: number, now: Instant): void {
+    this.#swarm = swarm;
+    this.#expire(now);
+    const phase = this.#phase;
+    if (phase.kind === 'eager' && now >= phase.refillAt) {
+      while (this.#entries.size < this.#target) this.#want(now);
+    }
+    if (phase.kind === 'resting' && swarm >= 2 && now >= phase.probeAt) {
+      this.#phase = { kind: 'probing', until: now + PROBE_MS };
+      this.#want(now);
+    }
+  }
+
+  /** The offer that was wanted has gathered. */
+  ready(attempt: Uint8Array, record: Uint8Array): void {
+    const key = toHex(attempt);
+    if (this.#entries.get(key)?.kind !== 'gathering') return;
+    this.#entries.set(key, {
+      kind: 'ready',
+      attempt,
+      record,
+      hash: blake2b(RECORD_HASH_BYTES, record),
+    });
+  }
+
+  /** An offer's link ended or came up. */
+  over(attempt: Uint8Array, now: Instant): void {
+    if (!this.#entries.delete(toHex(attempt))) return;
+    if (this.#phase.kind === 'eager') {
+      this.#phase = { ...this.#phase, refillAt: now + this.#replacements.next() };
+    }
+    if (this.#phase.kind === 'probing') this.#rest(now);
+  }
+
+  /** The offer of this attempt, as long as no answer was taken for it. */
+  open(key: string): ReadyOffer | undefined {
+    const entry = this.#entries.get(key);
+    return entry?.kind === 'ready' ? entry : undefined;
+  }
+
+  /** The first valid answer came: the offer belongs to its link. */
+  answered({ attempt }: ReadyOffer): void {
+    this.#entries.set(toHex(attempt), { kind: 'answered', attempt });
+  }
+
+  get isolated(): boolean {
+    return this.#phase.kind !== 'quiet';
+  }
+
+  /** Whether the offers are announced again and again. */
+  get eager(): boolean {
+    return this.#phase.kind === 'eager';
+  }
+
+  /** Counts the beginnings of isolation. */
+  get round(): number {
+    return this.#round;
+  }
+
+  get offers(): readonly ReadyOffer[] {
+    return [...this.#entries.values()].filter((entry) => entry.kind === 'ready');
+  }
+
+  /** Since when the longest gathering offer has been asked for. */
+  get gatheringSince(): Instant | undefined {
+    for (const entry of this.#entries.values()) if (entry.kind === 'gathering') return entry.since;
+    return undefined;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get deadline(): Instant | undefined {
+    const phase = this.#phase;
+    if (phase.kind === 'quiet') return undefined;
+    if (phase.kind === 'resting') return this.#swarm >= 2 ? phase.probeAt : undefined;
+    const missing = phase.kind === 'eager' && this.#entries.size < this.#target;
+    return missing ? Math.min(phase.until, phase.refillAt) : phase.until;
+  }
+
+  get #target(): number {
+    return Math.min(MAX_POOL_OFFERS, Math.max(1, this.#swarm - 1));
+  }
+
+  #want(now: Instant): void {
+    const attempt = this.#random.bytes(ATTEMPT_BYTES);
+    this.#entries.set(toHex(attempt), { kind: 'gathering', attempt, since: now });
+    this.#effects.push({ kind: 'want-offer', attempt });
+  }
+
+  #expire(now: Instant): void {
+    const phase = this.#phase;
+    if (phase.kind !== 'eager' && phase.kind !== 'probing') return;
+    if (now < phase.until) return;
+    this.#empty();
+    this.#rest(now);
+  }
+
+  #rest(now: Instant): void {
+    this.#phase = { kind: 'resting', probeAt: now + this.#probes.next() };
+  }
+
+  /** Unanswered offers are given up; the others are left to their links. */
+  #empty(): void {
+    for (const { kind, attempt } of this.#entries.values()) {
+      if (kind !== 'answered') this.#effects.push({ kind: 'drop-offer', attempt });
+    }
+    this.#entries.clear();
+  }
+}

@@ -1,0 +1,157 @@
+// How strangers with one secret meet: the machine that joins trackers, pool and strangers.
+//
+//   start ▶ sockets open ▶ announce with one sealed offer ▶ response says n ▶ pool of min(3, n − 1)
+//   offer heard ▶ opened, checked, admitted ▶ `offer` … answer-ready ▶ back on every route
+//   answer heard ▶ opened, checked against our offer ▶ `answer`
+//   links > 0 ▶ the pool is given up, trackers are only kept informed; links = 0 ▶ as at the start
+
+import { equal } from '../../base/bytes.ts';
+import { earliest, type Instant } from '../../base/time.ts';
+import type { HeardSignal } from '../../wire/tracker.ts';
+import type { Machine } from '../machine.ts';
+import type { RendezvousConfig, RendezvousInput, RendezvousOutput } from './contract.ts';
+import { Effects } from './effects.ts';
+import { OfferPool } from './offer-pool.ts';
+import { Opener } from './opener.ts';
+import { Strangers } from './strangers.ts';
+import type { TrackerSession } from './tracker-session.ts';
+import { Trackers } from './trackers.ts';
+
+/** What is kept in memory, for tests of its bounds. */
+export interface RendezvousCounts {
+  readonly sessions: number;
+  readonly pool: number;
+  readonly pendingAnswers: number;
+  readonly rememberedOffers: number;
+  readonly skewedSenders: number;
+}
+
+export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
+  readonly #effects = new Effects();
+  readonly #pool: OfferPool;
+  readonly #trackers: Trackers;
+  readonly #opener: Opener;
+  readonly #strangers: Strangers;
+  #urls: readonly string[];
+  #state: 'new' | 'running' | 'stopped' = 'new';
+
+  constructor(config: RendezvousConfig) {
+    const effects = this.#effects;
+    this.#urls = config.trackers;
+    this.#pool = new OfferPool(config.random, effects);
+    this.#trackers = new Trackers({ config, pool: this.#pool, effects });
+    this.#opener = new Opener(config, effects);
+    this.#strangers = new Strangers({ opener: this.#opener, trackers: this.#trackers, effects });
+  }
+
+  handle(input: RendezvousInput, now: Instant): RendezvousOutput[] {
+    if (input.kind === 'start') this.#start(now);
+    else if (this.#state === 'running') this.#running(input, now);
+    else if (input.kind === 'trackers') this.#urls = input.trackers;
+    return this.#settle(now);
+  }
+
+  wake(now: Instant): RendezvousOutput[] {
+    return this.#settle(now);
+  }
+
+  get deadline(): Instant | undefined {
+    if (this.#state !== 'running') return undefined;
+    return earliest([this.#trackers.deadline, this.#pool.deadline]);
+  }
+
+  get counts(): RendezvousCounts {
+    return {
+      sessions: [...this.#trackers.sessions()].length,
+      pool: this.#pool.size,
+      pendingAnswers: this.#strangers.pending,
+      rememberedOffers: this.#strangers.remembered,
+      skewedSenders: this.#opener.skewedSenders,
+    };
+  }
+
+  #start(now: Instant): void {
+    if (this.#state !== 'new') return;
+    this.#state = 'running';
+    this.#pool.begin(now);
+    this.#trackers.use(this.#urls, now);
+  }
+
+  #running(input: Exclude<RendezvousInput, { readonly kind: 'start' }>, now: Instant): void {
+    switch (input.kind) {
+      case 'stop':
+        return this.#stop();
+      case 'socket':
+        return this.#socket(input, now);
+      case 'offer-ready':
+        return this.#pool.ready(input.attempt, input.record);
+      case 'offer-over':
+        return this.#pool.over(input.attempt, now);
+      case 'answer-ready':
+        return this.#strangers.answerReady(input.attempt, input.record, now);
+      case 'links':
+        return this.#links(input.count, now);
+      case 'nudge':
+        return this.#nudge(now);
+      case 'trackers':
+        return this.#trackers.use(input.trackers, now);
+    }
+  }
+
+  /** Whatever is due after an input, or because the alarm rang. */
+  #settle(now: Instant): RendezvousOutput[] {
+    if (this.#state === 'running') {
+      this.#pool.refill(this.#trackers.swarm, now);
+      this.#trackers.sync(now);
+      this.#trackers.tell();
+    }
+    return this.#effects.take();
+  }
+
+  #stop(): void {
+    this.#state = 'stopped';
+    this.#pool.end();
+    this.#strangers.clear();
+    this.#trackers.leave();
+  }
+
+  #links(count: number, now: Instant): void {
+    if (count > 0) return this.#pool.end();
+    if (this.#pool.isolated) return;
+    this.#pool.begin(now);
+    for (const session of this.#trackers.sessions()) session.hurry(now);
+  }
+
+  #nudge(now: Instant): void {
+    for (const session of this.#trackers.sessions()) session.hurry(now);
+    if (this.#pool.isolated && !this.#pool.eager) return this.#pool.begin(now);
+    for (const { connection } of this.#trackers.sessions()) connection?.probe(now);
+  }
+
+  #socket(input: Extract<RendezvousInput, { readonly kind: 'socket' }>, now: Instant): void {
+    const session = this.#trackers.bySocket(input.socket);
+    const signal = session?.event(input.event, now);
+    if (session === undefined || signal === undefined) return;
+    if (signal.kind === 'offer') this.#strangers.offer(signal, session, now);
+    else this.#answer(signal, session, now);
+  }
+
+  /**
+   * An answer counts only on the socket and under the offer_id that carried the offer, and only
+   * if it names that very record; the first one takes the offer out of the pool.
+   */
+  #answer(signal: HeardSignal, session: TrackerSession, now: Instant): void {
+    const sent = session.connection?.sent;
+    if (!sent?.has(signal.offerId)) return this.#effects.drop('answer-unasked');
+    const offer = this.#pool.open(sent.attemptOf(signal.offerId, now) ?? '');
+    if (offer === undefined) return this.#effects.drop('answer-late');
+    const opened = this.#opener.open(signal, session, now);
+    if (opened === undefined) return;
+    const { attempt, answers } = opened.description;
+    if (!equal(attempt, offer.attempt) || answers === undefined || !equal(answers, offer.hash)) {
+      return this.#effects.drop('answer-to-another-offer');
+    }
+    this.#pool.answered(offer);
+    this.#effects.push({ kind: 'answer', ...opened });
+  }
+}

@@ -1,0 +1,169 @@
+// Offers of strangers, and our answers to them (DESIGN §4).
+//
+//   offer on tracker 1 ▶ opened ▶ new? ▶ within the budget? ▶ `offer`
+//   the same offer on tracker 2 ▶ opened ▶ one route more
+//   answer-ready ▶ sealed for each route, back on every socket that still stands
+//
+// The same offer comes under several offer_ids: one for each tracker, and one more whenever its
+// sender announces it again, having heard nothing. (sender, attempt) tells that it is the same.
+
+import { BoundedMap } from '../../base/bounded-map.ts';
+import { equal, toHex } from '../../base/bytes.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
+import { TokenBucket } from '../../base/token-bucket.ts';
+import { blake2b } from '../../crypto/hash.ts';
+import type { BinaryId, HeardSignal } from '../../wire/tracker.ts';
+import type { SocketId } from './contract.ts';
+import type { Effects } from './effects.ts';
+import type { Opened, Opener } from './opener.ts';
+import type { TrackerSession } from './tracker-session.ts';
+import type { Trackers } from './trackers.ts';
+
+/** Our choice: twice the tolerance of clocks, so that no offer outlives its memory. */
+const REMEMBERED_MS = 20 * MINUTE_MS;
+
+/** Our choice; out of reach of CONSTRUCTION_RATE, which admits 1,208 offers in 20 min. */
+const MAX_REMEMBERED = 2_048;
+
+/** Our choice: each admitted offer makes an RTCPeerConnection. */
+const CONSTRUCTION_RATE = { perSecond: 1, burst: 8 };
+const MAX_PENDING = 16;
+
+/** Our choice: how long a link may gather its answer; it takes a second (DESIGN §2). */
+const PENDING_MS = 10 * SECOND_MS;
+
+/** DESIGN §4: "an answerer that hears nothing closes after 8 s"; the offerer needs the rest. */
+const ANSWER_USEFUL_MS = 5 * SECOND_MS;
+
+/** Our choice: six trackers on two days, and a few repetitions. */
+const MAX_ROUTES = 16;
+
+const RECORD_HASH_BYTES = 16;
+
+interface Route {
+  readonly socket: SocketId;
+  readonly toPeerId: BinaryId;
+  readonly offerId: BinaryId;
+}
+
+interface Pending {
+  /** (sender, attempt) in hex. */
+  readonly name: string;
+  readonly since: Instant;
+  readonly routes: Route[];
+  /** Kept for a while, for routes that are found later. */
+  answer: { readonly record: Uint8Array; readonly at: Instant } | undefined;
+}
+
+interface Remembered {
+  readonly at: Instant;
+  /** BLAKE2b-16 of the offer's record. */
+  readonly hash: Uint8Array;
+}
+
+export class Strangers {
+  readonly #opener: Opener;
+  readonly #trackers: Trackers;
+  readonly #effects: Effects;
+  readonly #constructions = new TokenBucket(CONSTRUCTION_RATE);
+  readonly #remembered = new BoundedMap<string, Remembered>(MAX_REMEMBERED);
+  /** By the attempt in hex, which is how `answer-ready` names it. */
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(parts: { opener: Opener; trackers: Trackers; effects: Effects }) {
+    this.#opener = parts.opener;
+    this.#trackers = parts.trackers;
+    this.#effects = parts.effects;
+  }
+
+  get remembered(): number {
+    return this.#remembered.size;
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  offer(signal: HeardSignal, session: TrackerSession, now: Instant): void {
+    const opened = this.#opener.open(signal, session, now);
+    if (opened === undefined || session.socket === undefined) return;
+    const { peerId, offerId } = signal;
+    const route = { socket: session.socket, toPeerId: peerId, offerId };
+    const { sender, attempt } = opened.description;
+    const name = toHex(sender) + toHex(attempt);
+    this.#forget(now);
+    const known = this.#remembered.get(name);
+    if (known === undefined) this.#admit(opened, { name, route, now });
+    else this.#again(opened, { known, name, route, now });
+  }
+
+  /** The answer goes back on every tracker on which the offer came. */
+  answerReady(attempt: Uint8Array, record: Uint8Array, now: Instant): void {
+    const pending = this.#pending.get(toHex(attempt));
+    if (pending === undefined || pending.answer !== undefined) return;
+    pending.answer = { record, at: now };
+    for (const route of pending.routes) this.#answer(route, record);
+  }
+
+  clear(): void {
+    this.#pending.clear();
+    this.#remembered.clear();
+  }
+
+  #admit(
+    { record, description }: Opened,
+    { name, route, now }: { readonly name: string; readonly route: Route; readonly now: Instant },
+  ): void {
+    const key = toHex(description.attempt);
+    if (this.#pending.has(key)) return this.#effects.drop('offer-attempt-taken');
+    const gathering = [...this.#pending.values()].filter(({ answer }) => answer === undefined);
+    if (gathering.length >= MAX_PENDING || !this.#constructions.take(now)) {
+      return this.#effects.drop('offer-budget');
+    }
+    const hash = blake2b(RECORD_HASH_BYTES, record);
+    this.#remembered.set(name, { at: now, hash });
+    this.#pending.set(key, { name, since: now, routes: [route], answer: undefined });
+    this.#effects.push({ kind: 'offer', record, description });
+  }
+
+  /** One way more for the answer, or a replay. */
+  #again(
+    { record, description }: Opened,
+    found: {
+      readonly known: Remembered;
+      readonly name: string;
+      readonly route: Route;
+      readonly now: Instant;
+    },
+  ): void {
+    const { known, name, route } = found;
+    const pending = this.#pending.get(toHex(description.attempt));
+    const same = pending?.name === name && equal(known.hash, blake2b(RECORD_HASH_BYTES, record));
+    const used = pending?.routes.some(
+      ({ socket, offerId }) => socket === route.socket && offerId === route.offerId,
+    );
+    if (pending === undefined || !same || used || pending.routes.length >= MAX_ROUTES) {
+      return this.#effects.drop('offer-replayed');
+    }
+    pending.routes.push(route);
+    if (pending.answer !== undefined) this.#answer(route, pending.answer.record);
+  }
+
+  /** TRACKERS §1.8, rule 6: "only to an offer that arrived on this same socket". */
+  #answer({ socket, toPeerId, offerId }: Route, record: Uint8Array): void {
+    const connection = this.#trackers.bySocket(socket)?.connection;
+    connection?.answer(record, toPeerId, offerId);
+  }
+
+  #forget(now: Instant): void {
+    for (const [name, { at }] of this.#remembered) {
+      if (now - at <= REMEMBERED_MS) break;
+      this.#remembered.delete(name);
+    }
+    for (const [key, { since, answer }] of this.#pending) {
+      const over =
+        answer === undefined ? now - since > PENDING_MS : now - answer.at > ANSWER_USEFUL_MS;
+      if (over) this.#pending.delete(key);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// All sessions of a room: one for each tracker and each day that the room lives in (DESIGN §3,
+// "day"), and what they add up to for a person: one state and one count for each tracker.
+
+import { earliest, type Instant } from '../../base/time.ts';
+import { activeDays, nextDayChange } from '../../crypto/keys.ts';
+import {
+  MAX_TRACKERS,
+  type RendezvousConfig,
+  type SocketId,
+  type TrackerHealth,
+  type TrackerState,
+} from './contract.ts';
+import type { Effects } from './effects.ts';
+import type { PoolView } from './offer-pool.ts';
+import { TrackerSession } from './tracker-session.ts';
+
+/** Which of two states a person is told, where the sessions of two days differ: the first. */
+const BEST_FIRST: readonly TrackerState[] = [
+  'working',
+  'connecting',
+  'silent',
+  'unreachable',
+  'stopped',
+];
+
+interface Tracker {
+  readonly url: string;
+  readonly byDay: Map<number, TrackerSession>;
+  told: TrackerHealth | undefined;
+}
+
+export interface TrackersParts {
+  readonly config: RendezvousConfig;
+  readonly pool: PoolView;
+  readonly effects: Effects;
+}
+
+export class Trackers {
+  readonly #parts: TrackersParts;
+  #list: readonly Tracker[] = [];
+  #dayChangeAt: Instant | undefined;
+
+  constructor(parts: TrackersParts) {
+    this.#parts = parts;
+  }
+
+  /** Connects to what is new in the list and leaves what is no longer in it. */
+  use(urls: readonly string[], now: Instant): void {
+    const wanted = [...new Set(urls)].slice(0, MAX_TRACKERS);
+    const before = new Map(this.#list.map((tracker) => [tracker.url, tracker]));
+    for (const [url, tracker] of before) if (!wanted.includes(url)) this.#leave(tracker);
+    this.#list = wanted.map((url) => before.get(url) ?? { url, byDay: new Map(), told: undefined });
+    this.#arrange(now);
+  }
+
+  /** Says `stopped` everywhere. */
+  leave(): void {
+    for (const tracker of this.#list) this.#leave(tracker);
+    this.#list = [];
+    this.#dayChangeAt = undefined;
+  }
+
+  /** Does what is due: a day that begins or ends, announces, timeouts, reconnects. */
+  sync(now: Instant): void {
+    if (this.#dayChangeAt !== undefined && now >= this.#dayChangeAt) this.#arrange(now);
+    for (const session of this.sessions()) session.sync(now);
+  }
+
+  /** Tells every state and count that changed since it was told. */
+  tell(): void {
+    for (const tracker of this.#list) this.#tell(tracker);
+  }
+
+  /** In the order of the list, then of the days. */
+  *sessions(): Generator<TrackerSession> {
+    for (const { byDay } of this.#list) yield* byDay.values();
+  }
+
+  bySocket(socket: SocketId): TrackerSession | undefined {
+    for (const session of this.sessions()) if (session.socket === socket) return session;
+    return undefined;
+  }
+
+  /** The largest swarm that a tracker counts at present, ourselves included. */
+  get swarm(): number {
+    let most = 0;
+    for (const { swarm = 0 } of this.sessions()) most = Math.max(most, swarm);
+    return most;
+  }
+
+  get deadline(): Instant | undefined {
+    const sessions = [...this.sessions()];
+    return earliest([this.#dayChangeAt, ...sessions.map(({ deadline }) => deadline)]);
+  }
+
+  /** Brings the sessions in line with the days that the room lives in now. */
+  #arrange(now: Instant): void {
+    const days = activeDays(now);
+    this.#dayChangeAt = nextDayChange(now);
+    for (const [place, tracker] of this.#list.entries()) {
+      for (const [day, session] of tracker.byDay) {
+        if (!days.includes(day)) this.#end(tracker, day, session);
+      }
+      for (const day of days) {
+        if (!tracker.byDay.has(day)) this.#begin(tracker, { day, place, now });
+      }
+    }
+  }
+
+  #begin(
+    { url, byDay }: Tracker,
+    { day, place, now }: { readonly day: number; readonly place: number; readonly now: Instant },
+  ): void {
+    const { config, pool, effects } = this.#parts;
+    const { keys, random } = config;
+    const infohash = keys.infohash(day);
+    const session = new TrackerSession({
+      url,
+      infohash,
+      sig: keys.sig,
+      place,
+      pool,
+      random,
+      effects,
+    });
+    byDay.set(day, session);
+    session.connect(now);
+  }
+
+  #end({ byDay }: Tracker, day: number, session: TrackerSession): void {
+    session.leave();
+    byDay.delete(day);
+  }
+
+  #leave(tracker: Tracker): void {
+    for (const [day, session] of tracker.byDay) this.#end(tracker, day, session);
+    this.#tell(tracker);
+  }
+
+  #tell(tracker: Tracker): void {
+    const health = healthOf(tracker);
+    const { told } = tracker;
+    if (told?.state === health.state && told.swarm === health.swarm) return;
+    tracker.told = health;
+    this.#parts.effects.push({ kind: 'tracker', health });
+  }
+}
+
+function healthOf({ url, byDay }: Tracker): TrackerHealth {
+  const sessions = [...byDay.values()];
+  const state = BEST_FIRST.find((best) => sessions.some((session) => session.state === best));
+  const counts = sessions.flatMap(({ swarm }) => (swarm === undefined ? [] : [swarm]));
+  const swarm = counts.length === 0 ? undefined : Math.max(...counts);
+  return { url, state: state ?? 'stopped', swarm };
+}

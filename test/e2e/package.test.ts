@@ -1,0 +1,119 @@
+// The package as others use it: packed, installed into a scratch project, and joined from twenty
+// lines of Node and from a page that Vite builds, in one room.
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
+import { launchChromium } from '../support/chromium.ts';
+
+const run = promisify(execFile);
+const PHRASE = 'quiet otter paper lantern seven rivers';
+
+const NODE_PROGRAM = `
+import { join } from 'sotto';
+
+const [phrase, tracker, hello] = process.argv.slice(2);
+const room = await join({ phrase, trackers: [tracker], iceServers: [] });
+const heard = (async () => {
+  for await (const event of room) {
+    if (event.type === 'entry' && !event.entry.own) return event.entry.text;
+  }
+})();
+await room.send(hello);
+console.log(await heard);
+process.stdin.once('data', async () => {
+  await room.leave();
+  console.log('left');
+});
+`;
+
+const PAGE = `
+import { join } from 'sotto';
+
+const query = new URLSearchParams(location.search);
+const room = await join({ phrase: query.get('phrase'), trackers: [query.get('tracker')], iceServers: [] });
+room.on((event) => {
+  if (event.type !== 'entry' || event.entry.own) return;
+  document.body.append(event.entry.text);
+  room.send('hello from the page');
+});
+`;
+
+let scratch: string;
+let bridge: Bridge;
+let served: Bridge;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'sotto-package-'));
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', scratch]);
+  const tarball = (await readdir(scratch)).find((name) => name.endsWith('.tgz')) as string;
+  const manifest = {
+    private: true,
+    type: 'module',
+    overrides: { 'node-datachannel': '^0.33.4' },
+    dependencies: { sotto: `file:${tarball}` },
+  };
+  await writeFile(join(scratch, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(scratch, 'chat.mjs'), NODE_PROGRAM);
+  await writeFile(join(scratch, 'main.js'), PAGE);
+  await writeFile(
+    join(scratch, 'index.html'),
+    '<body></body><script type="module" src="/main.js"></script>',
+  );
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: scratch });
+  await build({ root: scratch, configFile: false, logLevel: 'error', build: { target: 'es2023' } });
+  bridge = await startBridge();
+  served = await startBridge({ app: join(scratch, 'dist') });
+}, 180_000);
+
+afterAll(async () => {
+  await Promise.all([bridge?.close(), served?.close()]);
+  await rm(scratch, { recursive: true, force: true });
+});
+
+interface Program {
+  readonly process: ChildProcess;
+  line(): Promise<string>;
+}
+
+function start(hello: string): Program {
+  const child = spawn(process.execPath, ['chat.mjs', PHRASE, bridge.tracker, hello], {
+    cwd: scratch,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { process: child, line: async () => (await lines.next()).value };
+}
+
+async function leave(program: Program): Promise<void> {
+  const exited = once(program.process, 'exit');
+  program.process.stdin?.end('leave\n');
+  expect(await program.line()).toBe('left');
+  expect(await exited).toEqual([0, null]);
+}
+
+test('two Node programs and a page meet', { timeout: 120_000 }, async () => {
+  const first = start('hello from one');
+  const second = start('hello from two');
+  expect(await first.line()).toBe('hello from two');
+  expect(await second.line()).toBe('hello from one');
+  await leave(second);
+
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  const query = new URLSearchParams({ phrase: PHRASE, tracker: bridge.tracker });
+  await page.goto(`${served.url}/?${query}`);
+  const third = start('hello from three');
+  expect(await third.line()).toBe('hello from the page');
+  await page.waitForFunction(() => document.body.textContent?.includes('hello from three'));
+  await leave(third);
+  await leave(first);
+  await browser.close();
+});
