@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { parseArgs } from 'node:util';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startBridge } from '../../relay-node/bridge.ts';
 import { launchChromium, serveBundle } from '../../test/support/chromium.ts';
 import type { JoinSpec } from './join-page.ts';
@@ -44,48 +44,70 @@ interface Sample {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function openTab(url: string): Promise<{ page: Page; close(): Promise<void> }> {
-  const browser = await launchChromium();
-  const page = await browser.newPage();
+/** A page of its own for every member: no connection, no warmed-up code is shared between joins. */
+async function openTab(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.constructions = 0;
+    const Native = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        window.constructions++;
+      }
+    };
+  });
   await page.goto(url);
   await page.waitForFunction(() => 'bench' in window);
-  return { page, close: () => browser.close() };
+  return page;
+}
+
+interface Resident {
+  readonly page: Page;
+  readonly spec: JoinSpec;
+  readonly ageS: number;
 }
 
 async function run(series: Series, url: string, tracker: string): Promise<Sample[]> {
-  const [there, here] = [await openTab(url), await openTab(url)];
-  const specs = Array.from({ length: JOINS }, (_, i) => ({
-    ageS: series.ages[i % series.ages.length] as number,
-    library: series.library,
-    secret: randomBytes(32).toString('hex'),
-    tracker,
-    stun: series.stun,
-  })).sort((a, b) => a.ageS - b.ageS);
+  const [there, here] = [await launchChromium(), await launchChromium()];
+  const residents: Resident[] = [];
+  for (const ageS of agesOf(series)) {
+    const { library, stun } = series;
+    const spec = { library, secret: randomBytes(32).toString('hex'), tracker, stun };
+    const page = await openTab(there, url);
+    residents.push({ page, spec, ageS });
+  }
   const born = Date.now();
-  for (const spec of specs) await there.page.evaluate((s) => window.bench.reside(s), spec);
+  await Promise.all(
+    residents.map(({ page, spec }) => page.evaluate((s) => window.bench.reside(s), spec)),
+  );
   const samples: Sample[] = [];
-  for (const spec of specs) {
-    await pause(Math.max(0, born + spec.ageS * 1_000 - Date.now()));
-    samples.push(await sample(there.page, here.page, spec));
+  for (const resident of residents) {
+    await pause(Math.max(0, born + resident.ageS * 1_000 - Date.now()));
+    samples.push(await sample(resident, await openTab(here, url)));
   }
   await Promise.all([there.close(), here.close()]);
   return samples;
 }
 
-async function sample(there: Page, here: Page, spec: JoinSpec & { ageS: number }): Promise<Sample> {
-  const count = (page: Page) => page.evaluate(() => window.bench.constructions());
-  const [hereBefore, thereBefore] = [await count(here), await count(there)];
-  const { tookMs } = await here.evaluate(([s, patience]) => window.bench.measure(s, patience), [
+/** The ages of all residents, youngest first. */
+function agesOf({ ages }: Series): number[] {
+  return Array.from({ length: JOINS }, (_, i) => ages[i % ages.length] as number).sort(
+    (a, b) => a - b,
+  );
+}
+
+async function sample({ page, spec, ageS }: Resident, newcomer: Page): Promise<Sample> {
+  const { tookMs } = await newcomer.evaluate(([s, patience]) => window.bench.measure(s, patience), [
     spec,
     PATIENCE_MS,
   ] as const);
   await pause(AFTERMATH_MS);
-  const constructedHere = (await count(here)) - hereBefore;
-  const constructedThere = (await count(there)) - thereBefore;
-  await Promise.all(
-    [here, there].map((tab) => tab.evaluate((s) => window.bench.leave(s), spec.secret)),
-  );
-  return { tookMs, ageS: spec.ageS, constructedHere, constructedThere };
+  const count = (tab: Page) => tab.evaluate(() => window.constructions);
+  const [constructedHere, constructedThere] = [await count(newcomer), await count(page)];
+  await Promise.all([page.context().close(), newcomer.context().close()]);
+  return { tookMs, ageS, constructedHere, constructedThere };
 }
 
 function report(series: Series, samples: readonly Sample[]): void {
@@ -100,7 +122,7 @@ function report(series: Series, samples: readonly Sample[]): void {
   const most = (key: 'constructedHere' | 'constructedThere') =>
     Math.max(...samples.map((one) => one[key]));
   console.log(
-    `  RTCPeerConnections a join: newcomer ≤ ${most('constructedHere')}, resident ≤ ${most('constructedThere')} (and those made on entering)`,
+    `  RTCPeerConnections a join: newcomer ≤ ${most('constructedHere')}, resident ≤ ${most('constructedThere')} `,
   );
 }
 
@@ -129,12 +151,12 @@ for (const series of all) {
   if (flags.only !== undefined && series.library !== flags.only) continue;
   report(series, await run(series, served.url, bridge.tracker));
 }
-const tab = await openTab(served.url);
+const browser = await launchChromium();
+const tab = await openTab(browser, served.url);
 const derivations: number[] = [];
-for (let i = 0; i < 5; i++)
-  derivations.push(await tab.page.evaluate(() => window.bench.argon2id()));
+for (let i = 0; i < 5; i++) derivations.push(await tab.evaluate(() => window.bench.argon2id()));
 console.log(`\nArgon2id, 128 MiB, t = 4, in a worker: ${summary(derivations, 'ms')}`);
-await tab.close();
+await browser.close();
 stun.close();
 await served.close();
 await bridge.close();

@@ -1,39 +1,28 @@
-// The WebRTC port over simple-peer, the same in browsers and in Node.
+// The WebRTC port, the same in browsers and in Node.
 //
 //   initiator                                  answerer
 //   open ──▶ local (offer) ─── signalled ────▶ accept ──▶ local (answer)
 //   accept ◀────────────────── signalled ────────────────────┘
 //   open   ◀═══════ ICE, DTLS, SCTP: channels 0, 1 and 2 ═══════▶ open
-//
-// simple-peer makes the RTCPeerConnection and walks it through offer and answer. Everything else it
-// would do by itself is turned off here: waiting 5 s for candidates, two companies' STUN servers,
-// ending itself at `failed`, and a stream between us and the channel.
 
-import Peer from 'simple-peer/lite.js';
 import { assert } from '../base/assert.ts';
-import type {
-  ChannelId,
-  IceServer,
-  RtcEvent,
-  RtcHandle,
-  RtcOptions,
-  RtcPort,
-} from '../ports/rtc.ts';
-import type { Transport } from '../wire/description.ts';
-import { parseSdp, printSdp } from '../wire/sdp.ts';
+import type { ChannelId, RtcEvent, RtcHandle, RtcOptions, RtcPort } from '../ports/rtc.ts';
+import type { Candidate, Transport } from '../wire/description.ts';
+import { parseSdp, printCandidate, printSdp } from '../wire/sdp.ts';
 import { watchGathering } from './gathering.ts';
+import { MeekPeer, WEBRTC_SUPPORT } from './meek-peer.ts';
 import { selectedPath } from './selected-path.ts';
 
 /** DESIGN §5: the largest frame. */
 const MAX_MESSAGE_BYTES = 16_384;
 
-/** Our choice: a quarter of the 64 KB that bulk may hold, so that the sender is never idle. */
+/** Our choice: a quarter of the 64 KB that bulk may hold, so that the network never waits for us. */
 const LOW_WATER_BYTES = 16_384;
 
 /** Our choice: how long `failed` may last before the connection is given up. */
 const FAILED_GRACE_MS = 15_000;
 
-/** Our choice: a peer has spoken this often before all channels opened here; more is dropped. */
+/** Our choice: what a peer may have said before all channels opened here; more is dropped. */
 const MAX_EARLY_MESSAGES = 64;
 
 /** DESIGN §5, by id. Negotiated, so that none costs a round trip. */
@@ -43,19 +32,43 @@ const CHANNELS: Readonly<Record<ChannelId, RTCDataChannelInit>> = {
   2: { negotiated: true, id: 2 },
 };
 
-/** How a runtime's WebRTC departs from the browsers'. */
-export interface RtcQuirks {
-  /** Credentials of a TURN server end up inside its URL and need escaping. */
-  readonly credentialsInUrl?: boolean;
+/** Measured: libjuice, the ICE of libdatachannel, writes 22 characters; browsers write 24 or 32. */
+const LIBJUICE_PWD_CHARS = 22;
+
+/**
+ * Our choice. libdatachannel is deaf to DTLS until its own ICE has a path, and repeats what was
+ * missed only after 1 s. So one that answers another lets the offerer find it first, and looks for
+ * the offerer itself only after this long, in case a NAT stands before it.
+ */
+const PATIENCE_MS = 400;
+
+export interface RtcRuntime {
+  /** WebRTC is libdatachannel, behind webrtc-polyfill. */
+  readonly libdatachannel: boolean;
 }
 
-export function createRtcPort(quirks: RtcQuirks = {}): RtcPort {
+export function createRtcPort(runtime: RtcRuntime = { libdatachannel: false }): RtcPort {
   return {
     open: (options, listen) =>
-      Peer.WEBRTC_SUPPORT
-        ? Connection.open(options, listen, quirks)
-        : refused('unsupported', listen),
+      WEBRTC_SUPPORT ? openConnection(options, listen, runtime) : refused('unsupported', listen),
   };
+}
+
+function openConnection(
+  options: RtcOptions,
+  listen: (event: RtcEvent) => void,
+  runtime: RtcRuntime,
+): RtcHandle {
+  try {
+    const credentialsInUrl = runtime.libdatachannel;
+    const peer = new MeekPeer({ options, channel: CHANNELS[0], credentialsInUrl });
+    // Without a connection its constructor threw: Chromium, for one, allows 500.
+    if (peer._pc === undefined) return refused('failed', listen);
+    return new Connection({ peer, pc: peer._pc, options, runtime, listen });
+  } catch {
+    // An ICE server that this runtime does not understand, or no room for another channel.
+    return refused('failed', listen);
+  }
 }
 
 /** A connection that could not even be made. */
@@ -64,62 +77,16 @@ function refused(reason: 'failed' | 'unsupported', listen: (event: RtcEvent) => 
   return { accept: () => {}, send: () => {}, buffered: () => 0, close: () => {} };
 }
 
-/** simple-peer without a will of its own. */
-class MeekPeer extends Peer {
-  #released = false;
-
-  /** At once, where simple-peer waits for a timer, which a background tab would hold back. */
-  override negotiate(): void {
-    if (!this.#released) this._createOffer();
-  }
-
-  /** Its end is ours to decide: every error it would destroy itself for becomes this event. */
-  protected override __destroy(): void {
-    this.emit('trouble');
-  }
-
-  protected override _setupData({ channel }: { readonly channel: RTCDataChannel }): void {
-    this._channel = channel;
-  }
-
-  protected override _onIceStateChange(): void {}
-  protected override _onConnectionStateChange(): void {}
-  protected override _onSignalingStateChange(): void {}
-  protected override _onIceCandidate(): void {}
-
-  release(): void {
-    this.#released = true;
-    this._pc?.close();
-  }
-}
-
-function makePeer(options: RtcOptions, quirks: RtcQuirks): MeekPeer {
-  return new MeekPeer({
-    initiator: options.initiator,
-    // With trickle it hands out descriptions at once instead of waiting; gathering.ts waits better.
-    trickle: true,
-    config: {
-      iceServers: options.iceServers.map((server) => iceServer(server, quirks)),
-      iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
-    },
-    channelName: '',
-    channelConfig: CHANNELS[0],
-  });
-}
-
-function iceServer(server: IceServer, quirks: RtcQuirks): RTCIceServer {
-  const escape = quirks.credentialsInUrl === true ? encodeURIComponent : (text: string) => text;
-  return {
-    urls: [...server.urls],
-    ...(server.username === undefined ? {} : { username: escape(server.username) }),
-    ...(server.credential === undefined ? {} : { credential: escape(server.credential) }),
-  };
+interface Parts {
+  readonly peer: MeekPeer;
+  readonly pc: RTCPeerConnection;
+  readonly options: RtcOptions;
+  readonly runtime: RtcRuntime;
+  readonly listen: (event: RtcEvent) => void;
 }
 
 class Connection implements RtcHandle {
-  readonly #options: RtcOptions;
-  readonly #listen: (event: RtcEvent) => void;
-  readonly #peer: MeekPeer;
+  readonly #parts: Parts;
   readonly #pc: RTCPeerConnection;
   readonly #channels: readonly RTCDataChannel[];
   #state: 'opening' | 'open' | 'closed' = 'opening';
@@ -128,44 +95,25 @@ class Connection implements RtcHandle {
   #interrupted = false;
   #path: 'direct' | 'relay' | undefined;
   #stopGathering = () => {};
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #givingUp: ReturnType<typeof setTimeout> | undefined;
 
-  static open(
-    options: RtcOptions,
-    listen: (event: RtcEvent) => void,
-    quirks: RtcQuirks,
-  ): RtcHandle {
-    let peer: MeekPeer | undefined;
-    try {
-      peer = makePeer(options, quirks);
-      // Without a connection the constructor of RTCPeerConnection threw: Chromium allows 500.
-      if (peer._pc === undefined) return refused('failed', listen);
-      return new Connection(options, listen, peer);
-    } catch {
-      // An ICE server that this runtime does not understand, or no memory for another channel.
-      peer?.release();
-      return refused('failed', listen);
-    }
-  }
-
-  private constructor(options: RtcOptions, listen: (event: RtcEvent) => void, peer: MeekPeer) {
-    assert(peer._pc !== undefined, 'a connection');
-    this.#options = options;
-    this.#listen = listen;
-    this.#peer = peer;
-    this.#pc = peer._pc;
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#pc = parts.pc;
     this.#channels = [
-      peer._channel,
-      this.#pc.createDataChannel('', CHANNELS[1]),
-      this.#pc.createDataChannel('', CHANNELS[2]),
+      parts.peer._channel,
+      parts.pc.createDataChannel('', CHANNELS[1]),
+      parts.pc.createDataChannel('', CHANNELS[2]),
     ];
     this.#subscribe();
-    if (options.initiator) this.#gather();
+    if (parts.options.initiator) this.#gather();
   }
 
   #subscribe(): void {
-    this.#peer.on('trouble', () => this.#finish('failed'));
-    this.#pc.addEventListener('connectionstatechange', () => this.#onConnectionState());
+    this.#parts.peer.on('trouble', () => this.#finish('failed'));
+    this.#pc.addEventListener('connectionstatechange', () => this.#onState());
+    this.#pc.addEventListener('iceconnectionstatechange', () => this.#onState());
     for (const id of [0, 1, 2] as const) this.#subscribeTo(id, this.#channel(id));
   }
 
@@ -177,10 +125,8 @@ class Connection implements RtcHandle {
     channel.addEventListener('bufferedamountlow', () =>
       this.#emit({ kind: 'drained', channel: id }),
     );
-    const gone = () =>
-      this.#finish(this.#state === 'open' && !this.#interrupted ? 'remote' : 'failed');
-    channel.addEventListener('closing', gone);
-    channel.addEventListener('close', gone);
+    channel.addEventListener('closing', () => this.#onGone());
+    channel.addEventListener('close', () => this.#onGone());
   }
 
   #channel(id: ChannelId): RTCDataChannel {
@@ -193,9 +139,24 @@ class Connection implements RtcHandle {
     if (this.#state === 'closed') return;
     assert(!this.#accepted, 'a remote description is given once');
     this.#accepted = true;
-    const type = this.#options.initiator ? 'answer' : 'offer';
-    if (!this.#options.initiator) this.#gather();
-    this.#peer.signal({ type, sdp: printSdp(remote, type) });
+    const { peer, options, runtime } = this.#parts;
+    const type = options.initiator ? 'answer' : 'offer';
+    if (!options.initiator) this.#gather();
+    const patient =
+      type === 'offer' && runtime.libdatachannel && remote.pwd.length === LIBJUICE_PWD_CHARS;
+    peer.signal({ type, sdp: printSdp(patient ? { ...remote, candidates: [] } : remote, type) });
+    if (patient) {
+      this.#patience = setTimeout(() => this.#addCandidates(remote.candidates), PATIENCE_MS);
+    }
+  }
+
+  #addCandidates(candidates: readonly Candidate[]): void {
+    if (this.#state !== 'opening') return;
+    candidates.forEach((candidate, index) => {
+      const line = { candidate: printCandidate(candidate, index), sdpMid: '0' };
+      // One that is refused is one path less; the others still count.
+      this.#pc.addIceCandidate(line).catch(() => {});
+    });
   }
 
   send(channel: ChannelId, bytes: Uint8Array): void {
@@ -218,9 +179,8 @@ class Connection implements RtcHandle {
   }
 
   #gather(): void {
-    this.#stopGathering = watchGathering(this.#pc, this.#options.iceServers, () =>
-      this.#tellLocal(),
-    );
+    const { iceServers } = this.#parts.options;
+    this.#stopGathering = watchGathering(this.#pc, iceServers, () => this.#tellLocal());
   }
 
   #tellLocal(): void {
@@ -233,13 +193,11 @@ class Connection implements RtcHandle {
     if (this.#state !== 'opening') return;
     if (this.#channels.some((channel) => channel.readyState !== 'open')) return;
     this.#state = 'open';
+    clearTimeout(this.#patience);
     this.#emit({ kind: 'open' });
     for (const message of this.#early) this.#emit(message);
     this.#early = [];
-    this.#pc.sctp?.transport?.iceTransport?.addEventListener('selectedcandidatepairchange', () =>
-      this.#lookAtPath(),
-    );
-    this.#lookAtPath();
+    this.#watchPath();
   }
 
   #onMessage(channel: ChannelId, data: unknown): void {
@@ -249,16 +207,22 @@ class Connection implements RtcHandle {
     else if (this.#early.length < MAX_EARLY_MESSAGES) this.#early.push(message);
   }
 
-  #onConnectionState(): void {
-    const state = this.#pc.connectionState;
-    if (state === 'closed') this.#finish('remote');
-    if (state === 'failed' && this.#state === 'opening') this.#finish('failed');
+  #onState(): void {
+    const { connectionState, iceConnectionState } = this.#pc;
+    if (connectionState === 'closed') this.#onGone();
+    if (connectionState === 'failed' && this.#state === 'opening') this.#finish('failed');
     if (this.#state !== 'open') return;
-    clearTimeout(this.#givingUp);
-    if (state === 'failed') {
-      this.#givingUp = setTimeout(() => this.#finish('failed'), FAILED_GRACE_MS);
+    this.#tellInterrupted(iceConnectionState === 'failed' || iceConnectionState === 'disconnected');
+    if (connectionState !== 'failed') {
+      clearTimeout(this.#givingUp);
+      this.#givingUp = undefined;
+    } else {
+      this.#givingUp ??= setTimeout(() => this.#finish('failed'), FAILED_GRACE_MS);
     }
-    this.#tellInterrupted(state === 'failed' || state === 'disconnected');
+  }
+
+  #onGone(): void {
+    this.#finish(this.#state === 'open' && !this.#interrupted ? 'remote' : 'failed');
   }
 
   #tellInterrupted(interrupted: boolean): void {
@@ -266,6 +230,12 @@ class Connection implements RtcHandle {
     this.#interrupted = interrupted;
     this.#emit({ kind: 'interrupted', interrupted });
     if (!interrupted) this.#lookAtPath();
+  }
+
+  #watchPath(): void {
+    const ice = this.#pc.sctp?.transport?.iceTransport;
+    ice?.addEventListener('selectedcandidatepairchange', () => this.#lookAtPath());
+    this.#lookAtPath();
   }
 
   #lookAtPath(): void {
@@ -282,16 +252,17 @@ class Connection implements RtcHandle {
   }
 
   #emit(event: RtcEvent): void {
-    if (this.#state !== 'closed') this.#listen(event);
+    if (this.#state !== 'closed') this.#parts.listen(event);
   }
 
   #finish(reason: 'local' | 'remote' | 'failed'): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#early = [];
+    clearTimeout(this.#patience);
     clearTimeout(this.#givingUp);
     this.#stopGathering();
-    this.#peer.release();
-    queueMicrotask(() => this.#listen({ kind: 'closed', reason }));
+    this.#parts.peer.release();
+    queueMicrotask(() => this.#parts.listen({ kind: 'closed', reason }));
   }
 }

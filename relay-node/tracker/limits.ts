@@ -1,0 +1,89 @@
+// Every limit of the bridge, in one place. An operator may change any of them
+// (`--limit name=value`, or `limits` of `startBridge`); each has a test that reaches it.
+
+import { MINUTE_MS, SECOND_MS } from '../../src/base/time.ts';
+
+export interface Limits {
+  // What one frame may hold.
+  readonly frameBytes: number;
+  readonly offersPerAnnounce: number;
+  readonly offerIdUnits: number;
+  readonly hashesPerScrape: number;
+  // One socket.
+  readonly membershipsPerSocket: number;
+  readonly messagesPerSecondPerSocket: number;
+  readonly messageBurstPerSocket: number;
+  readonly longestPauseMs: number;
+  readonly bufferedBytesBeforeOffersDrop: number;
+  readonly bufferedBytesPerSocket: number;
+  readonly pingIntervalMs: number;
+  readonly silenceMs: number;
+  // One address; of IPv6, one /64.
+  readonly socketsPerAddress: number;
+  readonly roomySocketsPerAddress: number;
+  readonly crowdedShare: number;
+  readonly messagesPerSecondPerAddress: number;
+  readonly messageBurstPerAddress: number;
+  // One swarm.
+  readonly peersPerSwarm: number;
+  readonly peerAgeMs: number;
+  readonly announceIntervalSeconds: number;
+  // The whole bridge.
+  readonly sockets: number;
+  readonly swarms: number;
+  readonly addresses: number;
+  readonly connections: number;
+}
+
+/** A frame draws one message from the budgets for each such part of its size. Our choice. */
+export const BYTES_PER_MESSAGE = 4_096;
+
+export const DEFAULT_LIMITS: Limits = {
+  // TRACKERS §1.4: the message limit of wt, owt and aq.
+  frameBytes: 65_536,
+  // TRACKERS §1.4: what wt and owt relay. Clients that keep to the common subset send ten at most.
+  offersPerAnnounce: 20,
+  // Clients send 20 (TRACKERS §1.1); some servers take anything, so room is left. Our choice.
+  offerIdUnits: 128,
+  // Our choice: more than a client follows at once.
+  hashesPerScrape: 64,
+
+  // One WebTorrent client shares its socket between all its torrents. Our choice.
+  membershipsPerSocket: 128,
+  // Our choice: a client announces every 50 s (TRACKERS §1.8); the burst is for the answers of a
+  // member whom a whole room meets at once, and for a client that resumes 100 torrents.
+  messagesPerSecondPerSocket: 10,
+  messageBurstPerSocket: 200,
+  // A socket that owes more than this is not busy but hostile, and is closed. Our choice.
+  longestPauseMs: 30 * SECOND_MS,
+  // Our choice: offers are the only traffic that others cause, and the first to be let go.
+  bufferedBytesBeforeOffersDrop: 262_144,
+  bufferedBytesPerSocket: 1_048_576,
+  // Below the 100 s after which proxies in front cut a silent connection (TRACKERS §1.5).
+  pingIntervalMs: 45 * SECOND_MS,
+  // TRACKERS §1.5: wt and owt close after as long.
+  silenceMs: 4 * MINUTE_MS,
+
+  // BRIDGE, limits: soft at 64 and hard at 256, because offices and Tor exits share an address.
+  socketsPerAddress: 256,
+  roomySocketsPerAddress: 64,
+  // The part of the message budget that sockets beyond `roomySocketsPerAddress` get. Our choice.
+  crowdedShare: 0.25,
+  // Our choice: twenty sockets at their full rate.
+  messagesPerSecondPerAddress: 200,
+  messageBurstPerAddress: 4_000,
+
+  // OVERLAY: the largest room that was simulated.
+  peersPerSwarm: 10_000,
+  // Four announces missed; as long as `silenceMs`, after which the socket goes too. Our choice.
+  peerAgeMs: 4 * MINUTE_MS,
+  // Our choice, within the 50 to 120 s that all clients know (TRACKERS §1.5).
+  announceIntervalSeconds: 60,
+
+  // Our choice, for a machine with 1 GB: about 20 kB for an open socket.
+  sockets: 20_000,
+  swarms: 100_000,
+  addresses: 50_000,
+  // Open TCP connections, page loads included. Our choice.
+  connections: 25_000,
+};

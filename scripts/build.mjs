@@ -1,0 +1,74 @@
+// Builds everything into dist/: the library and the bridge with tsc, the app with Vite. Does
+// nothing when no source has changed since the last build.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { main, PlainError, ROOT, runPackage, tail } from './run.mjs';
+import { ensurePackages } from './setup.mjs';
+
+const DIST = join(ROOT, 'dist');
+const STAMP = join(DIST, '.stamp');
+const SOURCES = ['src', 'relay-node'];
+const SETTINGS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/tsconfig.build.json',
+  'scripts/build.mjs',
+];
+const RESULTS = ['relay-node/main.js', 'src/node.js', 'app/index.html'];
+
+/** Builds what is out of date. Throws a {@link PlainError} that ends with what went wrong. */
+export async function build() {
+  const stamp = hashSources();
+  if (isBuilt(stamp)) return;
+  process.stdout.write('Building …\n');
+  rmSync(DIST, { recursive: true, force: true });
+  await step('tsc', 'typescript/bin/tsc', ['-p', 'scripts/tsconfig.build.json']);
+  await step('vite', 'vite/bin/vite.js', [
+    'build',
+    ...['--config', 'src/web/vite.config.ts'],
+    ...['--outDir', join(DIST, 'app')],
+    '--emptyOutDir',
+    ...['--logLevel', 'warn'],
+  ]);
+  writeFileSync(STAMP, stamp);
+}
+
+async function step(name, entry, args) {
+  const { code, output } = await runPackage(entry, args);
+  if (code !== 0) throw new PlainError(`${tail(output, 40)}\nThe build failed in ${name}.`);
+}
+
+function isBuilt(stamp) {
+  if (!RESULTS.every((path) => existsSync(join(DIST, path)))) return false;
+  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp;
+}
+
+/** A hash over the names and contents of everything that a build depends on. */
+function hashSources() {
+  const hash = createHash('sha256');
+  for (const path of [...SETTINGS, ...SOURCES.flatMap(filesBelow)]) {
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(ROOT, path)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder) {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+    .sort();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => {
+    await ensurePackages();
+    await build();
+  });
+}

@@ -1,0 +1,112 @@
+// A bare WebTorrent client for tests of trackers: sends exactly what it is told, and hands out what
+// arrives one frame at a time.
+
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+export type Frame = Readonly<Record<string, unknown>>;
+
+export class TestClient {
+  readonly socket: WebSocket;
+  /** Resolves to the close code. */
+  readonly closed: Promise<number>;
+  readonly #arrived: string[] = [];
+  #wanted: (() => void) | undefined;
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    this.closed = new Promise((resolve) => {
+      socket.once('close', (code) => {
+        resolve(code);
+        this.#wanted?.();
+      });
+    });
+    socket.on('error', () => {});
+    socket.on('message', (data) => {
+      this.#arrived.push(String(data));
+      this.#wanted?.();
+    });
+  }
+
+  /** Rejects when the handshake is refused. */
+  static async connect(url: string, options: object = {}): Promise<TestClient> {
+    const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
+    const client = new TestClient(socket);
+    await once(socket, 'open');
+    return client;
+  }
+
+  /** Sends a string or a buffer as it is, and anything else as JSON. */
+  send(message: unknown): void {
+    const raw = typeof message === 'string' || message instanceof Uint8Array;
+    this.socket.send(raw ? message : JSON.stringify(message));
+  }
+
+  /** The next frame that has not been handed out; rejects when the socket closes instead. */
+  async nextText(): Promise<string> {
+    while (this.#arrived.length === 0) {
+      if (this.socket.readyState === WebSocket.CLOSED) throw new Error('the socket is closed');
+      await new Promise<void>((resolve) => {
+        this.#wanted = resolve;
+      });
+    }
+    return this.#arrived.shift() ?? '';
+  }
+
+  async next(): Promise<Frame> {
+    return JSON.parse(await this.nextText()) as Frame;
+  }
+
+  async ask(message: unknown): Promise<Frame> {
+    this.send(message);
+    return this.next();
+  }
+
+  async close(): Promise<void> {
+    this.socket.close();
+    await this.closed;
+  }
+}
+
+/** A binary string of 20 characters that begins with `name`. */
+export function id(name: string): string {
+  return name.padEnd(20, '\u00fe').slice(0, 20);
+}
+
+export function offer(name: string, sdp = `sdp-of-${name}`): Frame {
+  return { offer: { type: 'offer', sdp }, offer_id: id(name) };
+}
+
+/** An announce that every server takes; `fields` overrides, and undefined leaves a field out. */
+export function announce(peer: string, fields: Frame = {}): Frame {
+  return {
+    action: 'announce',
+    info_hash: id('room'),
+    peer_id: id(peer),
+    uploaded: 0,
+    downloaded: 0,
+    left: 1,
+    ...fields,
+  };
+}
+
+/** The first announce of a peer, with one offer for each name. */
+export function start(peer: string, ...offers: readonly string[]): Frame {
+  const wanted = { numwant: offers.length, offers: offers.map((name) => offer(name)) };
+  return announce(peer, { event: 'started', ...(offers.length > 0 ? wanted : {}) });
+}
+
+export function answer(peer: string, to: string, name: string): Frame {
+  return {
+    action: 'announce',
+    info_hash: id('room'),
+    peer_id: id(peer),
+    to_peer_id: id(to),
+    offer_id: id(name),
+    answer: { type: 'answer', sdp: `answer-to-${name}` },
+  };
+}
+
+export function scrape(...rooms: readonly string[]): Frame {
+  return { action: 'scrape', info_hash: rooms.map((room) => id(room)) };
+}
