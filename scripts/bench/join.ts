@@ -10,7 +10,8 @@ import { createSocket } from 'node:dgram';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { startBridge } from '../../relay-node/bridge.ts';
-import { launchChromium, serveBundle } from '../../test/support/chromium.ts';
+import { serveBundle } from '../../test/support/bundle.ts';
+import { launchChromium } from '../../test/support/chromium.ts';
 import type { JoinSpec } from './join-page.ts';
 import { summary } from './statistics.ts';
 

@@ -52,7 +52,9 @@ export class Reader {
   /** A copy of the next `length` bytes, so that a frame's buffer is not kept alive by a field. */
   bytes(length: number): Uint8Array {
     const at = this.#take(length);
-    return at === undefined ? new Uint8Array(length <= 64 ? length : 0) : this.#bytes.slice(at, at + length);
+    return at === undefined
+      ? new Uint8Array(length <= 64 ? length : 0)
+      : this.#bytes.slice(at, at + length);
   }
 
   rest(): Uint8Array {

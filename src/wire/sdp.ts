@@ -58,7 +58,10 @@ function candidatesOf(lines: string): Candidate[] {
   }));
 }
 
-/** Prints the description that a peer's fields stand for. */
+/**
+ * Prints the description that a peer's fields stand for. It promises no end of candidates: a peer
+ * that knows only names which it cannot resolve must still wait to be found by the other side.
+ */
 export function printSdp(transport: Transport, kind: 'offer' | 'answer'): string {
   assert(/^[A-Za-z0-9+/]{4,32}$/.test(transport.ufrag), 'ufrag is of ice-chars');
   assert(/^[A-Za-z0-9+/]{22,64}$/.test(transport.pwd), 'pwd is of ice-chars');
@@ -77,10 +80,10 @@ export function printSdp(transport: Transport, kind: 'offer' | 'answer'): string
     `a=ice-ufrag:${transport.ufrag}`,
     `a=ice-pwd:${transport.pwd}`,
     `a=fingerprint:sha-256 ${printFingerprint(transport.fingerprint)}`,
-    `a=setup:${transport.setup === 'actpass' ? 'active' : transport.setup}`,
+    `a=setup:${transport.setup}`,
     'a=sctp-port:5000',
     `a=max-message-size:${MAX_MESSAGE_BYTES}`,
-    ...transport.candidates.map(printCandidate),
+    ...transport.candidates.map((candidate, index) => `a=${printCandidate(candidate, index)}`),
   ];
   return `${lines.join('\r\n')}\r\n`;
 }
@@ -103,11 +106,12 @@ function printFingerprint(fingerprint: Uint8Array): string {
 const TYPE_PREFERENCE = { host: 126, reflexive: 100, relay: 0 } as const;
 const TYPE_TOKEN = { host: 'host', reflexive: 'srflx', relay: 'relay' } as const;
 
-function printCandidate(candidate: Candidate, index: number): string {
+/** RFC 8839 §5.1: the candidate attribute, without `a=`, of the `index`th of a description. */
+export function printCandidate(candidate: Candidate, index: number): string {
   const { type, address, port } = candidate;
   // RFC 8445 §5.1.2.1: 2^24 × type preference + 2^8 × local preference + (256 − component).
   const priority = 2 ** 24 * TYPE_PREFERENCE[type] + 2 ** 8 * (65_535 - index) + (256 - 1);
-  const line = `a=candidate:${index + 1} 1 udp ${priority} ${address} ${port} typ ${TYPE_TOKEN[type]}`;
+  const line = `candidate:${index + 1} 1 udp ${priority} ${address} ${port} typ ${TYPE_TOKEN[type]}`;
   if (type === 'host') return line;
   // RFC 8839 §5.1: an agent that hides its related address writes zeros and port 9.
   return `${line} raddr ${address.includes(':') ? '::' : '0.0.0.0'} rport 9`;

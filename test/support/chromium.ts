@@ -1,6 +1,6 @@
 // Real Chromium for tests, by playwright-core. No download: the system's browser is used.
 
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 
 /** Nothing but the page under test speaks to a network, and no sandbox needs privileges. */
 const ARGUMENTS = [
@@ -13,10 +13,17 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    ...options,
-    args: [...ARGUMENTS, ...(options.args ?? [])],
+  const args = [...ARGUMENTS, ...(options.args ?? [])];
+  return chromium.launch({ executablePath: EXECUTABLE, ...options, args });
+}
+
+/** A browser that keeps its profile in a folder, as a person's does. */
+export function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: EXECUTABLE,
+    args: ARGUMENTS,
   });
 }
