@@ -11,11 +11,10 @@ export {
   DEFAULT_ICE_SERVERS,
   DEFAULT_TRACKERS,
   type JoinOptions,
-  MAX_TRACKERS,
 } from './host/options.ts';
 export type { Platform } from './host/platform.ts';
 export type { Room } from './host/room.ts';
 export type { IceServer } from './ports/rtc.ts';
 export type { Notice, PeerMember as Member } from './protocol/peer/contract.ts';
-export type { TrackerHealth } from './protocol/rendezvous/contract.ts';
+export { MAX_TRACKERS, type TrackerHealth } from './protocol/rendezvous/contract.ts';
 export type { Entry, EntryState } from './protocol/room/contract.ts';

@@ -13,9 +13,9 @@ import {
 import { createClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { nodeRandom } from './platform/node/random.ts';
+import { nodeRtc } from './platform/node/rtc.ts';
 import { nodeSlowHash } from './platform/node/slow-hash.ts';
 import { nodeSockets } from './platform/node/socket.ts';
-import { createRtcPort } from './platform/rtc.ts';
 
 export * from './index.ts';
 
@@ -24,7 +24,7 @@ const node = (): Platform => ({
   random: nodeRandom,
   log: createLog(),
   sockets: nodeSockets,
-  rtc: createRtcPort({ credentialsInUrl: true }),
+  rtc: nodeRtc,
   slowHash: nodeSlowHash,
   lifecycle: () => () => {},
 });

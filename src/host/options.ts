@@ -1,6 +1,7 @@
 // What a caller may ask for, checked once at the border.
 
 import type { IceServer } from '../ports/rtc.ts';
+import { MAX_TRACKERS } from '../protocol/rendezvous/contract.ts';
 import { SottoError } from './errors.ts';
 
 /** TRACKERS §4: two aquatic, one OpenWebTorrent, one uWebTorrent cover the IPv4/IPv6 split. */
@@ -17,8 +18,6 @@ export const DEFAULT_ICE_SERVERS: readonly IceServer[] = [
   { urls: ['stun:stun.nextcloud.com:3478'] },
 ];
 
-/** DESIGN §4: six trackers at most. */
-export const MAX_TRACKERS = 6;
 /** Our choice: more than this only slows gathering down. */
 const MAX_ICE_SERVERS = 8;
 

@@ -4,6 +4,12 @@
 
 import type { IceServer } from '../ports/rtc.ts';
 
+/**
+ * Our choice, for no servers at all. Measured in Chromium: the host candidates come within 1 ms of
+ * each other, yet gathering calls itself complete 120 ms later.
+ */
+const QUIET_MS = 20;
+
 /** DESIGN §2: how long after the last host candidate, once a server has answered. */
 const SETTLE_MS = 150;
 
@@ -12,7 +18,8 @@ const MAX_GATHERING_MS = 1_000;
 
 /**
  * Calls `done` once: when gathering is complete; or 150 ms after the last host candidate, once what
- * the servers are for has come; or after 1 s. Returns how to stop waiting.
+ * the servers are for has come; or without servers 20 ms after it; or after 1 s in any case.
+ * Returns how to stop waiting.
  */
 export function watchGathering(
   connection: RTCPeerConnection,
@@ -22,7 +29,7 @@ export function watchGathering(
   const wanted = wantedType(iceServers);
   let lastHostAt = performance.now();
   let settling: ReturnType<typeof setTimeout> | undefined;
-  let served = false;
+  let found = false;
 
   const finish = () => {
     stop();
@@ -34,10 +41,11 @@ export function watchGathering(
   const onCandidate = (event: RTCPeerConnectionIceEvent) => {
     const type = / typ (\w+)/.exec(event.candidate?.candidate ?? '')?.[1];
     if (type === 'host') lastHostAt = performance.now();
-    if (type === wanted) served = true;
-    if (!served) return;
+    if (type === wanted) found = true;
+    if (!found) return;
+    const patience = wanted === 'host' ? QUIET_MS : SETTLE_MS;
     clearTimeout(settling);
-    settling = setTimeout(finish, Math.max(0, lastHostAt + SETTLE_MS - performance.now()));
+    settling = setTimeout(finish, Math.max(0, lastHostAt + patience - performance.now()));
   };
   const deadline = setTimeout(finish, MAX_GATHERING_MS);
   function stop(): void {
@@ -52,8 +60,9 @@ export function watchGathering(
   return stop;
 }
 
-/** Somebody who configured a relay needs its candidate, which comes after the reflexive one. */
-function wantedType(iceServers: readonly IceServer[]): 'srflx' | 'relay' {
+/** Whoever configured a relay needs its candidate, which comes after the reflexive one. */
+function wantedType(iceServers: readonly IceServer[]): 'host' | 'srflx' | 'relay' {
+  if (iceServers.length === 0) return 'host';
   const relays = iceServers.some((server) => server.urls.some((url) => /^turns?:/i.test(url)));
   return relays ? 'relay' : 'srflx';
 }

@@ -59,14 +59,16 @@ function openConnection(
   listen: (event: RtcEvent) => void,
   runtime: RtcRuntime,
 ): RtcHandle {
+  let peer: MeekPeer | undefined;
   try {
     const credentialsInUrl = runtime.libdatachannel;
-    const peer = new MeekPeer({ options, channel: CHANNELS[0], credentialsInUrl });
+    peer = new MeekPeer({ options, channel: CHANNELS[0], credentialsInUrl });
     // Without a connection its constructor threw: Chromium, for one, allows 500.
     if (peer._pc === undefined) return refused('failed', listen);
     return new Connection({ peer, pc: peer._pc, options, runtime, listen });
   } catch {
     // An ICE server that this runtime does not understand, or no room for another channel.
+    peer?.release();
     return refused('failed', listen);
   }
 }

@@ -13,8 +13,6 @@ export interface Thread {
 
 /** Our choice: how often progress is told. */
 const PROGRESS_INTERVAL_MS = 100;
-/** Our choice: an estimate is never told as done. */
-const MAX_ESTIMATE = 0.97;
 
 export function createSlowHash(spawn: () => Thread): SlowHash {
   return {
@@ -61,6 +59,12 @@ function tellProgress(
 ): ReturnType<typeof setInterval> | undefined {
   if (progress === undefined) return undefined;
   const from = performance.now();
-  const tell = () => progress(Math.min(MAX_ESTIMATE, (performance.now() - from) / wholeMs));
+  const tell = () => progress(estimate((performance.now() - from) / wholeMs));
   return setInterval(tell, PROGRESS_INTERVAL_MS);
+}
+
+/** Our choice: even up to nine tenths, then ever more slowly, and never told as done. */
+export function estimate(passedShare: number): number {
+  if (passedShare < 0.9) return passedShare;
+  return 0.9 + 0.07 * (1 - Math.exp((0.9 - passedShare) / 0.07));
 }

@@ -20,6 +20,7 @@ function threadOf(worker: Worker): Thread {
     listen(report) {
       worker.onmessage = ({ data }: MessageEvent<SlowHashReport>) => report(data);
       worker.onerror = ({ message }) => report({ kind: 'fault', message });
+      worker.onmessageerror = () => report({ kind: 'fault', message: 'a report was unreadable' });
     },
     end: () => worker.terminate(),
   };

@@ -3,16 +3,14 @@
 import WebSocket from 'ws';
 import { createSocketPort, type SocketLike } from '../web-socket.ts';
 
-/** TRACKERS §1.4: no server sends more; a larger frame closes the socket. */
-const MAX_FRAME_BYTES = 65_536;
-/** Our choice: a server that does not finish the handshake is given up. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+const OPTIONS = {
+  perMessageDeflate: false,
+  /** TRACKERS §1.4, bytes: no server sends more; a larger frame closes the socket. */
+  maxPayload: 65_536,
+  /** Our choice, milliseconds: a server that does not finish the handshake is given up. */
+  handshakeTimeout: 10_000,
+  /** Our choice, milliseconds: so long may a server's goodbye hold up the end of the process. */
+  closeTimeout: 2_000,
+};
 
-export const nodeSockets = createSocketPort(
-  (url) =>
-    new WebSocket(url, {
-      perMessageDeflate: false,
-      maxPayload: MAX_FRAME_BYTES,
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    }) as SocketLike,
-);
+export const nodeSockets = createSocketPort((url) => new WebSocket(url, OPTIONS) as SocketLike);

@@ -31,7 +31,7 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   readonly #joined: Joined;
   readonly #nickname: string;
   #state: 'new' | 'here' | 'leaving' | 'left' = 'new';
-  #toldLinks = 0;
+  #told = { count: 0, members: 1 };
 
   constructor(config: PeerConfig) {
     const { keys, identity, random, trackers, nickname } = config;
@@ -117,12 +117,13 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
     return this.#joined.out.splice(0);
   }
 
-  /** Rendezvous announces with offers only while no link is alive. */
+  /** Rendezvous looks for people while no link is alive, or trackers count more than we know. */
   #tellLinks(now: Instant): void {
-    const count = this.#joined.overlay.liveLinks;
-    if (count === this.#toldLinks) return;
-    this.#toldLinks = count;
-    tellRendezvous(this.#joined, { kind: 'links', count }, now);
+    const { overlay, roster } = this.#joined;
+    const told = { count: overlay.liveLinks, members: roster.size + 1 };
+    if (told.count === this.#told.count && told.members === this.#told.members) return;
+    this.#told = told;
+    tellRendezvous(this.#joined, { kind: 'links', ...told }, now);
     this.#route(now);
   }
 

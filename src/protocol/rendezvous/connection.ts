@@ -8,7 +8,6 @@
 
 import { toBase64Url, toHex } from '../../base/bytes.ts';
 import { type Instant, SECOND_MS } from '../../base/time.ts';
-import { TokenBucket } from '../../base/token-bucket.ts';
 import { SEAL_NONCE_BYTES } from '../../crypto/seal.ts';
 import type { Random } from '../../ports/random.ts';
 import { sealEnvelope } from '../../wire/envelope.ts';
@@ -21,6 +20,7 @@ import {
   encodeAnswer,
   type SentOffer,
 } from '../../wire/tracker.ts';
+import type { AnnouncePace } from './announce-pace.ts';
 import type { SocketId } from './contract.ts';
 import type { Effects } from './effects.ts';
 import type { PoolView, ReadyOffer } from './offer-pool.ts';
@@ -41,28 +41,9 @@ const INTERVAL_SHARE = 0.9;
 /** Our choice, near TRACKERS §1.5: the pool is announced again after 1 s, 2 s, 4 s …, re-sealed. */
 const FIRST_REPEAT_MS = SECOND_MS;
 
-/** TRACKERS §1.8, rule 7: "not more often than 10 s on average". The burst is a join's. */
-const ANNOUNCE_RATE = { perSecond: 0.1, burst: 5 };
-
 /** TRACKERS §1.8, rule 1: "-WW0300- + 12 random base64 chars"; nine bytes make twelve. */
 const PEER_ID_PREFIX = '-WW0300-';
 const PEER_ID_RANDOM_BYTES = 9;
-
-/** The rate of announces to one tracker, kept over reconnects. */
-export class AnnouncePace {
-  readonly #bucket = new TokenBucket(ANNOUNCE_RATE);
-  #freeAt: Instant = 0;
-
-  /** The first instant at which another announce is allowed. */
-  get freeAt(): Instant {
-    return this.#freeAt;
-  }
-
-  spend(now: Instant): void {
-    this.#bucket.take(now);
-    this.#freeAt = this.#bucket.nextAt(now);
-  }
-}
 
 export interface ConnectionConfig {
   readonly socket: SocketId;

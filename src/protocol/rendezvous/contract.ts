@@ -35,8 +35,12 @@ export type RendezvousInput =
   | { readonly kind: 'offer-over'; readonly attempt: Uint8Array }
   /** The answer to an `offer` output. */
   | { readonly kind: 'answer-ready'; readonly attempt: Uint8Array; readonly record: Uint8Array }
-  /** How many links are up; zero is isolation, and resets every back-off. */
-  | { readonly kind: 'links'; readonly count: number }
+  /**
+   * How many links are up; zero is isolation, and resets every back-off. `members` is how many
+   * are in the room, ourselves included: where trackers count more for long, the room may have
+   * come up in two halves, and an offer goes out now and then. Left out, none does.
+   */
+  | { readonly kind: 'links'; readonly count: number; readonly members?: number | undefined }
   /** `online`, `pageshow`, a tap: try again now. */
   | { readonly kind: 'nudge' }
   /** The person edited the list of trackers. */

@@ -1,15 +1,16 @@
 // The offers that we keep ready for whoever is there, and when to ask for more (DESIGN §4).
 //
-//   quiet ──begin──▶ eager, 30 s ──────▶ resting ──back-off, swarm ≥ 2──▶ probing, 10 s ──▶ resting …
-//     ◀────────────────────── end: a link is up ──────────────────────────────┘
+//   eager, 30 s ──────────────▶ resting ──somebody unmet? back-off──▶ probing, 10 s ──▶ resting …
+//     │ a link is up               ▲
+//     └───▶ lingering, 3 s ────────┘                the last link is lost: eager again, from anywhere
 //
 // An eager pool starts with one offer and grows with what trackers say of the swarm. Afterwards
-// the newcomer's offer reaches us; but trackers count ghosts, which may swallow that offer, so
-// single fresh ones follow now and then.
+// the newcomer's offer reaches us; but trackers count ghosts, which may swallow that offer, and a
+// room may have come up in two halves, so that single fresh offers follow now and then.
 
 import { Backoff } from '../../base/backoff.ts';
 import { toHex } from '../../base/bytes.ts';
-import { type Instant, SECOND_MS } from '../../base/time.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
 import { blake2b } from '../../crypto/hash.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Effects } from './effects.ts';
@@ -18,10 +19,16 @@ import type { Effects } from './effects.ts';
 const MAX_POOL_OFFERS = 3;
 /** DESIGN §4: "A member with no link keeps one offer ready for 30 s, then none". */
 const EAGER_MS = 30 * SECOND_MS;
-/** Our choice: how often an isolated member offers again when trackers say it is not alone. */
-const PROBE_BACKOFF = { firstMs: 8 * SECOND_MS, limitMs: 60 * SECOND_MS };
+/** Our choice: how often we offer again when trackers count more members than we have met. */
+const ISOLATED_PROBES = { firstMs: 8 * SECOND_MS, limitMs: MINUTE_MS };
+const LINKED_PROBES = { firstMs: MINUTE_MS, limitMs: 5 * MINUTE_MS };
 /** Our choice: longer than an answer takes, shorter than the next probe. */
 const PROBE_MS = 10 * SECOND_MS;
+/**
+ * Our choice: how long an offer that went out can be answered after the first link. The answer of
+ * a slow device is under way by then; cut off, it could leave a room in two halves.
+ */
+const LINGER_MS = 3 * SECOND_MS;
 /** Our choice: an offer that ended while we are still alone is replaced, and not in a busy loop. */
 const REPLACE_BACKOFF = { firstMs: SECOND_MS, limitMs: 8 * SECOND_MS };
 
@@ -45,9 +52,12 @@ type PoolEntry =
   | { readonly kind: 'answered'; readonly attempt: Uint8Array };
 
 type Phase =
+  /** Before the start and after the end. */
   | { readonly kind: 'quiet' }
   | { readonly kind: 'eager'; readonly until: Instant; readonly refillAt: Instant }
-  | { readonly kind: 'resting'; readonly probeAt: Instant }
+  | { readonly kind: 'lingering'; readonly until: Instant }
+  /** `probeAt` is set as long as somebody seems to be unmet. */
+  | { readonly kind: 'resting'; readonly probeAt: Instant | undefined }
   | { readonly kind: 'probing'; readonly until: Instant };
 
 /** What a tracker's session may know of the pool. */
@@ -59,36 +69,58 @@ export type PoolView = Pick<
 export class OfferPool {
   readonly #random: Random;
   readonly #effects: Effects;
-  readonly #probes: Backoff;
+  readonly #isolatedProbes: Backoff;
+  readonly #linkedProbes: Backoff;
   readonly #replacements: Backoff;
   readonly #entries = new Map<string, PoolEntry>();
   #phase: Phase = { kind: 'quiet' };
+  #isolated = false;
   #round = 0;
+  /** The largest count of a tracker, and how many are in the room as far as that is known. */
   #swarm = 0;
+  #met: number | undefined;
 
   constructor(random: Random, effects: Effects) {
     this.#random = random;
     this.#effects = effects;
-    this.#probes = new Backoff(PROBE_BACKOFF, random);
+    this.#isolatedProbes = new Backoff(ISOLATED_PROBES, random);
+    this.#linkedProbes = new Backoff(LINKED_PROBES, random);
     this.#replacements = new Backoff(REPLACE_BACKOFF, random);
   }
 
   /** No link is up: one offer is wanted at once, more as the swarm turns out to be larger. */
   begin(now: Instant): void {
-    this.#empty();
+    this.#giveUp();
     this.#round++;
-    this.#probes.reset();
+    this.#isolated = true;
+    this.#met = 1;
+    this.#isolatedProbes.reset();
     this.#replacements.reset();
     this.#phase = { kind: 'eager', until: now + EAGER_MS, refillAt: now };
   }
 
-  /** A link is up, or we leave: nothing is offered any more. */
+  /** A link is up, and as many members are known, ourselves included. */
+  linked(members: number | undefined, now: Instant): void {
+    this.#met = members;
+    if (!this.#isolated) return;
+    this.#isolated = false;
+    this.#linkedProbes.reset();
+    for (const { kind, attempt } of [...this.#entries.values()]) {
+      if (kind === 'gathering') this.#effects.push({ kind: 'drop-offer', attempt });
+      if (kind !== 'ready') this.#entries.delete(toHex(attempt));
+    }
+    if (this.#entries.size === 0) return this.#rest();
+    this.#phase = { kind: 'lingering', until: now + LINGER_MS };
+  }
+
+  /** We leave. */
   end(): void {
-    this.#empty();
+    this.#giveUp();
+    this.#isolated = false;
     this.#phase = { kind: 'quiet' };
   }
 
-  /** Ends what is over and asks for what is missing; `swarm` is the largest count that is known. */
+  /** Ends what is over and asks for what is missing; `swarm` is the largest count of a tracker. */
   refill(swarm: number, now: Instant): void {
     this.#swarm = swarm;
     this.#expire(now);
@@ -96,10 +128,7 @@ export class OfferPool {
     if (phase.kind === 'eager' && now >= phase.refillAt) {
       while (this.#entries.size < this.#target) this.#want(now);
     }
-    if (phase.kind === 'resting' && swarm >= 2 && now >= phase.probeAt) {
-      this.#phase = { kind: 'probing', until: now + PROBE_MS };
-      this.#want(now);
-    }
+    if (phase.kind === 'resting') this.#consider(phase.probeAt, now);
   }
 
   /** The offer that was wanted has gathered. */
@@ -120,7 +149,7 @@ export class OfferPool {
     if (this.#phase.kind === 'eager') {
       this.#phase = { ...this.#phase, refillAt: now + this.#replacements.next() };
     }
-    if (this.#phase.kind === 'probing') this.#rest(now);
+    if (this.#phase.kind === 'probing') this.#rest();
   }
 
   /** The offer of this attempt, as long as no answer was taken for it. */
@@ -135,7 +164,7 @@ export class OfferPool {
   }
 
   get isolated(): boolean {
-    return this.#phase.kind !== 'quiet';
+    return this.#isolated;
   }
 
   /** Whether the offers are announced again and again. */
@@ -148,7 +177,9 @@ export class OfferPool {
     return this.#round;
   }
 
+  /** What may be announced. */
   get offers(): readonly ReadyOffer[] {
+    if (this.#phase.kind === 'lingering') return [];
     return [...this.#entries.values()].filter((entry) => entry.kind === 'ready');
   }
 
@@ -165,7 +196,7 @@ export class OfferPool {
   get deadline(): Instant | undefined {
     const phase = this.#phase;
     if (phase.kind === 'quiet') return undefined;
-    if (phase.kind === 'resting') return this.#swarm >= 2 ? phase.probeAt : undefined;
+    if (phase.kind === 'resting') return phase.probeAt;
     const missing = phase.kind === 'eager' && this.#entries.size < this.#target;
     return missing ? Math.min(phase.until, phase.refillAt) : phase.until;
   }
@@ -182,18 +213,31 @@ export class OfferPool {
 
   #expire(now: Instant): void {
     const phase = this.#phase;
-    if (phase.kind !== 'eager' && phase.kind !== 'probing') return;
-    if (now < phase.until) return;
-    this.#empty();
-    this.#rest(now);
+    if (phase.kind === 'quiet' || phase.kind === 'resting' || now < phase.until) return;
+    this.#giveUp();
+    this.#rest();
   }
 
-  #rest(now: Instant): void {
-    this.#phase = { kind: 'resting', probeAt: now + this.#probes.next() };
+  #rest(): void {
+    this.#phase = { kind: 'resting', probeAt: undefined };
   }
 
-  /** Unanswered offers are given up; the others are left to their links. */
-  #empty(): void {
+  /** Trackers that count more than we have met may be right, or behind the times. */
+  #consider(probeAt: Instant | undefined, now: Instant): void {
+    const probes = this.#isolated ? this.#isolatedProbes : this.#linkedProbes;
+    if (this.#met === undefined || this.#swarm <= this.#met) {
+      probes.reset();
+      this.#rest();
+    } else if (probeAt === undefined) {
+      this.#phase = { kind: 'resting', probeAt: now + probes.next() };
+    } else if (now >= probeAt) {
+      this.#phase = { kind: 'probing', until: now + PROBE_MS };
+      this.#want(now);
+    }
+  }
+
+  /** Unanswered offers are dropped; the others are left to their links. */
+  #giveUp(): void {
     for (const { kind, attempt } of this.#entries.values()) {
       if (kind !== 'answered') this.#effects.push({ kind: 'drop-offer', attempt });
     }

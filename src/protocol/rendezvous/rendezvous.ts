@@ -3,7 +3,7 @@
 //   start ▶ sockets open ▶ announce with one sealed offer ▶ response says n ▶ pool of min(3, n − 1)
 //   offer heard ▶ opened, checked, admitted ▶ `offer` … answer-ready ▶ back on every route
 //   answer heard ▶ opened, checked against our offer ▶ `answer`
-//   links > 0 ▶ the pool is given up, trackers are only kept informed; links = 0 ▶ as at the start
+//   links > 0 ▶ the pool is given up, trackers are kept informed; links = 0 ▶ as at the start
 
 import { equal } from '../../base/bytes.ts';
 import { earliest, type Instant } from '../../base/time.ts';
@@ -90,7 +90,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       case 'answer-ready':
         return this.#strangers.answerReady(input.attempt, input.record, now);
       case 'links':
-        return this.#links(input.count, now);
+        return this.#links(input, now);
       case 'nudge':
         return this.#nudge(now);
       case 'trackers':
@@ -115,8 +115,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     this.#trackers.leave();
   }
 
-  #links(count: number, now: Instant): void {
-    if (count > 0) return this.#pool.end();
+  #links(input: Extract<RendezvousInput, { readonly kind: 'links' }>, now: Instant): void {
+    if (input.count > 0) return this.#pool.linked(input.members, now);
     if (this.#pool.isolated) return;
     this.#pool.begin(now);
     for (const session of this.#trackers.sessions()) session.hurry(now);

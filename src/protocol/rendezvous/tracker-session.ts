@@ -19,7 +19,8 @@ import {
   MAX_SWARM,
   parseHeardFrame,
 } from '../../wire/tracker.ts';
-import { AnnouncePace, Connection } from './connection.ts';
+import { AnnouncePace } from './announce-pace.ts';
+import { Connection } from './connection.ts';
 import type { SocketId, TrackerState } from './contract.ts';
 import type { Effects } from './effects.ts';
 import type { PoolView } from './offer-pool.ts';

@@ -1,0 +1,6 @@
+// The WebRTC port of Node: libdatachannel, which simple-peer reaches through webrtc-polyfill.
+
+import type { RtcPort } from '../../ports/rtc.ts';
+import { createRtcPort } from '../rtc.ts';
+
+export const nodeRtc: RtcPort = createRtcPort({ libdatachannel: true });
