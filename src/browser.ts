@@ -1,10 +1,10 @@
 // The library's entry for browsers: binds the page's ports to `join` and `deriveRoot`.
 
-import { drawPhrase } from './crypto/words.ts';
 import {
   type DeriveControl,
   type DerivedRoot,
   deriveRoot as deriveRootOn,
+  drawPhrase,
   type JoinOptions,
   join as joinOn,
   type Platform,

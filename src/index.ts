@@ -1,7 +1,7 @@
 // The public library, apart from the two functions that need a runtime: `browser.ts` and `node.ts`
 // bind `join` and `deriveRoot` to theirs and pass on everything here.
 
-export { completions, listWords } from './crypto/words.ts';
+export { completions, drawPhrase, listWords } from './crypto/words.ts';
 export { type DeriveControl, type DerivedRoot, deriveRoot, type Emblem } from './host/derive.ts';
 export { type ErrorCode, SottoError } from './host/errors.ts';
 export type { RoomEvent } from './host/events.ts';
