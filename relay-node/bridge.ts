@@ -67,7 +67,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => log.count('stream-error'));
     if (isTrackerPath(request.url)) tracker.accept(request, stream, head);
-    else stream.end(NOT_FOUND);
+    else stream.once('finish', () => stream.destroy()).end(NOT_FOUND);
   });
   const { port, host } = await listen(server, options).catch((error: unknown) => {
     tracker.close();

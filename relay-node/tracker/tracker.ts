@@ -139,6 +139,8 @@ export class Tracker {
   /** 503: clients read it as "busy, come back later" (TRACKERS §1.8, rule 8). */
   #turnAway(stream: Duplex, code: string): void {
     this.#options.log.count(code);
+    // Nobody reads this stream any more: a client that keeps its side open would keep ours open, too.
+    stream.once('finish', () => stream.destroy());
     stream.end(
       'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
     );

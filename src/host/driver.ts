@@ -6,8 +6,8 @@ import type { Cancel } from '../ports/clock.ts';
 import type { RtcHandle } from '../ports/rtc.ts';
 import type { SocketHandle } from '../ports/socket.ts';
 import type { RtcCommand } from '../protocol/link/contract.ts';
+import type { Machine } from '../protocol/machine.ts';
 import type { LinkId, PeerInput, PeerOutput } from '../protocol/peer/contract.ts';
-import type { Peer } from '../protocol/peer/peer.ts';
 import type { SocketCommand, SocketId } from '../protocol/rendezvous/contract.ts';
 import type { Platform } from './platform.ts';
 
@@ -17,7 +17,7 @@ export type Told = Exclude<PeerOutput, { readonly kind: 'socket' | 'rtc' | 'drop
 export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc'>;
 
 export class Driver {
-  readonly #peer: Peer;
+  readonly #peer: Machine<PeerInput, PeerOutput>;
   readonly #ports: DriverPorts;
   readonly #tell: (told: Told) => void;
   readonly #sockets = new Map<SocketId, SocketHandle>();
@@ -26,7 +26,11 @@ export class Driver {
   #draining = false;
   #alarm: { readonly at: number; readonly cancel: Cancel } | undefined;
 
-  constructor(peer: Peer, ports: DriverPorts, tell: (told: Told) => void) {
+  constructor(
+    peer: Machine<PeerInput, PeerOutput>,
+    ports: DriverPorts,
+    tell: (told: Told) => void,
+  ) {
     this.#peer = peer;
     this.#ports = ports;
     this.#tell = tell;

@@ -31,7 +31,16 @@ export class Events {
 
   emit(event: RoomEvent): void {
     if (event.type === 'left') this.#ended = true;
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        // The listener's own fault: reported like any, but neither the others nor the peer pay for it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   on(listener: (event: RoomEvent) => void): () => void {

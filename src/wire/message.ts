@@ -87,7 +87,8 @@ export function parseMessage(bytes: Uint8Array): Parsed<RoomMessage, MessageFaul
   if (bytes[0] !== MESSAGE_VERSION) return bad('message-version');
   const bodyBytes = bytes.length - HEADER_BYTES - SIGNATURE_BYTES;
   if (bodyBytes < 0 || bodyBytes > MAX_BODY_BYTES) return bad('message-size');
-  const reader = new Reader(bytes.subarray(1));
+  const whole = bytes.slice();
+  const reader = new Reader(whole.subarray(1));
   const message = {
     kind: reader.u8(),
     sender: reader.bytes(MEMBER_ID_BYTES),
@@ -96,8 +97,8 @@ export function parseMessage(bytes: Uint8Array): Parsed<RoomMessage, MessageFaul
     previous: reader.bytes(PREVIOUS_BYTES),
     hlc: reader.u48(),
     lifetimeMs: reader.u32(),
-    body: reader.bytes(bodyBytes),
-    bytes: bytes.slice(),
+    body: whole.subarray(HEADER_BYTES, HEADER_BYTES + bodyBytes),
+    bytes: whole,
   };
   return message.seq === 0 ? bad('message-seq') : ok(message);
 }

@@ -24,7 +24,7 @@ const MARK = /^\p{M}$/u;
 export function cleanNickname(text: string): string {
   const spaced = text.slice(0, MAX_INPUT_UNITS).replace(SPACES, ' ').replace(BLANKS, ' ');
   const visible = spaced.replace(INVISIBLE, '').replace(SPACES, ' ').normalize('NFC');
-  return shorten(limitMarks(visible.trim())).trim();
+  return shorten(limitMarks(visible.trim()).replace(SPACES, ' ')).trim();
 }
 
 /** Our choice: what lies beyond can't be part of the first 32 visible code points of an honest name. */

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toHex } from '../../src/base/bytes.ts';
 import { MAX_CANDIDATES } from '../../src/wire/candidate.ts';
 import {
   type Candidate,
@@ -113,7 +114,7 @@ describe('round trips', () => {
         const parsed = parseDescription(record);
         if (!parsed.ok) return;
         accepted++;
-        expect(encodeDescription(parsed.value)).toEqual(record);
+        expect(toHex(encodeDescription(parsed.value))).toBe(toHex(record));
       }),
       { numRuns: 3_000 },
     );
@@ -137,7 +138,12 @@ describe('round trips', () => {
       address: MDNS,
       port: 50_000 + i,
     }));
-    const transport = { ...ANSWER.transport, ufrag: 'u'.repeat(32), pwd: 'p'.repeat(64), candidates };
+    const transport = {
+      ...ANSWER.transport,
+      ufrag: 'u'.repeat(32),
+      pwd: 'p'.repeat(64),
+      candidates,
+    };
     expect(encodeDescription({ ...ANSWER, transport }).length).toBe(MAX_RECORD_BYTES);
     expect(MAX_RECORD_BYTES).toBe(315);
   });
@@ -211,7 +217,10 @@ describe('candidates that are refused', () => {
     ['IPv4-mapped broadcast', v6(0, 0, 0, 0, 0, 0xffff, 0xffff, 0xffff)],
     ['IPv4-mapped, which has a form of its own', v6(0, 0, 0, 0, 0, 0xffff, 0xc000, 0x0201)],
     ['IPv4-compatible multicast', v6(0, 0, 0, 0, 0, 0, 0xe000, 0x00fb)],
-    ['an mDNS name that is not a host', withCandidateBytes(0b1001, ...new Array(16).fill(7), ...port)],
+    [
+      'an mDNS name that is not a host',
+      withCandidateBytes(0b1001, ...new Array(16).fill(7), ...port),
+    ],
   ])('%s', (_, record) => {
     expect(parseDescription(record)).toEqual({ ok: false, reason: 'candidate-address' });
   });

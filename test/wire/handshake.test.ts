@@ -28,7 +28,9 @@ describe('the prologue', () => {
 
   test('a hash of another size is our bug', () => {
     const short = new Uint8Array(31);
-    expect(() => encodePrologue({ mode: 'direct', offerHash: short, answerHash: ANSWER })).toThrow();
+    expect(() =>
+      encodePrologue({ mode: 'direct', offerHash: short, answerHash: ANSWER }),
+    ).toThrow();
     expect(() => encodePrologue({ mode: 'direct', offerHash: OFFER, answerHash: short })).toThrow();
   });
 });
@@ -48,7 +50,10 @@ describe("the responder's payload", () => {
 
   test('no other size', () => {
     for (const length of [0, 1_120, 1_215, 1_217]) {
-      expect(parseResponderPayload(new Uint8Array(length))).toEqual({ ok: false, reason: 'length' });
+      expect(parseResponderPayload(new Uint8Array(length))).toEqual({
+        ok: false,
+        reason: 'length',
+      });
     }
     const card = new Uint8Array(95);
     expect(() => encodeResponderPayload({ ...payload, card })).toThrow();

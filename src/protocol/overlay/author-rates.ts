@@ -13,21 +13,42 @@ const LIMITS: readonly { readonly members: number; readonly rate: Rate }[] = [
 /** DESIGN §6: "receivers allow twice that". */
 const TOLERANCE = 2;
 
-export class AuthorRates {
-  readonly #buckets = new Map<string, { readonly limit: number; readonly bucket: TokenBucket }>();
+/** Our choice, in bytes: twice what the store keeps of everybody, then far more than hands can write. */
+export const BYTE_RATE = { perSecond: 512 * 1024, burst: 16 * 1024 * 1024 } as const;
 
-  /** Whether one more message of this author is within twice the limit of a room of this size. */
-  take(author: string, members: number, now: Instant): boolean {
-    const limit = LIMITS.findIndex((each) => members <= each.members);
-    const known = this.#buckets.get(author);
-    if (known?.limit === limit) return known.bucket.take(now);
-    const { perSecond, burst } = (LIMITS[limit] as (typeof LIMITS)[number]).rate;
-    const bucket = new TokenBucket({ perSecond: TOLERANCE * perSecond, burst: TOLERANCE * burst });
-    this.#buckets.set(author, { limit, bucket });
-    return bucket.take(now);
+interface Budget {
+  readonly messages: TokenBucket;
+  readonly bytes: TokenBucket;
+}
+
+export class AuthorRates {
+  /** One for each limit, kept: a room that wavers between two of them earns nobody a fresh burst. */
+  readonly #budgets = new Map<string, readonly Budget[]>();
+
+  /** Whether one more message of this size is within twice the limit of a room of so many. */
+  take(author: string, message: { bytes: number; members: number }, now: Instant): boolean {
+    const budgets = this.#budgets.get(author) ?? LIMITS.map(newBudget);
+    this.#budgets.set(author, budgets);
+    const { messages, bytes } = budgets[limitOf(message.members)] as Budget;
+    return messages.take(now) && bytes.take(now, message.bytes);
+  }
+
+  /** Whether `take` is sure to refuse: asked before a signature is checked, which costs far more. */
+  isSpent(author: string, members: number, now: Instant): boolean {
+    const budget = this.#budgets.get(author)?.[limitOf(members)];
+    return budget !== undefined && budget.messages.nextAt(now) > now;
   }
 
   forget(author: string): void {
-    this.#buckets.delete(author);
+    this.#budgets.delete(author);
   }
+}
+
+function limitOf(members: number): number {
+  return LIMITS.findIndex((each) => members <= each.members);
+}
+
+function newBudget({ rate: { perSecond, burst } }: (typeof LIMITS)[number]): Budget {
+  const twice = { perSecond: TOLERANCE * perSecond, burst: TOLERANCE * burst };
+  return { messages: new TokenBucket(twice), bytes: new TokenBucket(BYTE_RATE) };
 }

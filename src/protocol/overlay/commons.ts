@@ -1,5 +1,6 @@
 // What the parts of one overlay share.
 
+import { MINUTE_MS } from '../../base/time.ts';
 import type { Identity } from '../../crypto/identity.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Effects } from './effects.ts';
@@ -22,6 +23,9 @@ export interface Commons {
   readonly store: Store;
   readonly routes: Routes;
 }
+
+/** DESIGN §4: "outside ±10 min". */
+export const CLOCK_WINDOW_MS = 10 * MINUTE_MS;
 
 /** DESIGN §6, "Receipts": up to 8 members there is an acknowledgement per link. */
 export const SMALL_ROOM_MEMBERS = 8;

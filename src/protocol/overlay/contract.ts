@@ -63,7 +63,7 @@ export type OverlayOutput =
   /** Everything that is known of one member, whenever it changes. */
   | { readonly kind: 'member'; readonly member: MemberView }
   | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
-  /** Nothing was heard on this link for too long: peer/ closes it. */
+  /** Silent for too long, flooding, refused, or its member has left: peer/ closes it. */
   | { readonly kind: 'close-link'; readonly link: LinkId }
   /** A member's clock differs from ours by this much (theirs − ours). */
   | { readonly kind: 'clock-skew'; readonly differenceMs: number }

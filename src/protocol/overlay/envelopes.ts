@@ -5,7 +5,7 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { equal, toHex } from '../../base/bytes.ts';
 import { bad, ok, type Parsed } from '../../base/result.ts';
-import { type Instant, MINUTE_MS } from '../../base/time.ts';
+import type { Instant } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import type { Card } from '../../crypto/identity.ts';
 import { openFrom, SEAL_NONCE_BYTES, sealTo } from '../../crypto/seal.ts';
@@ -22,10 +22,8 @@ import {
   parseSignedRecord,
   type SignalRole,
 } from '../../wire/member-envelope.ts';
-import type { Commons } from './commons.ts';
+import { CLOCK_WINDOW_MS, type Commons } from './commons.ts';
 
-/** DESIGN §4: "an envelope that opens but lies outside ±10 min is not used". */
-export const CLOCK_WINDOW_MS = 10 * MINUTE_MS;
 /** Our choice: offers of one member; its retries come seconds apart. */
 export const OFFERS_PER_MEMBER = { perSecond: 1, burst: 4 } as const;
 /** Our choice: offers of all members together; eight join at once, each with one retry. */
@@ -55,6 +53,8 @@ export class Envelopes {
   /** (from, attempt, role) of what was used already. */
   readonly #used = new BoundedMap<string, true>(MAX_REPLAYS);
   readonly #budgets = new BoundedMap<string, TokenBucket>(MAX_BUDGETS);
+  /** Whose clock was told of: a carrier could repeat an old envelope for ever. */
+  readonly #skewTold = new BoundedMap<string, true>(MAX_BUDGETS);
   readonly #offersInAll = new TokenBucket(OFFERS_IN_ALL);
 
   constructor(commons: Commons) {
@@ -81,9 +81,13 @@ export class Envelopes {
     if (!envelope.ok) return envelope;
     const opened = this.#unseal(envelope.value, from);
     if (!opened.ok) return opened;
+    // DESIGN §4: "An envelope that opens but lies outside ±10 min is not used, yet raises ClockSkew".
     const differenceMs = opened.value.description.sentAt - now;
     if (Math.abs(differenceMs) > CLOCK_WINDOW_MS) {
-      this.#commons.effects.push({ kind: 'clock-skew', differenceMs });
+      const key = toHex(from.id);
+      if (!this.#skewTold.has(key))
+        this.#commons.effects.push({ kind: 'clock-skew', differenceMs });
+      this.#skewTold.set(key, true);
       return bad('envelope-clock');
     }
     return this.#spend(opened.value, from, now);

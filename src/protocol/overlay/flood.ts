@@ -4,6 +4,7 @@
 //   MSG hop h ─▶ seen? ─▶ author known? ─▶ signature ─▶ rate ─▶ chain ─▶ deliver, MSG hop h + 1 ▶ others
 //                          └─ no: waits for the author's STATE
 
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { equal, toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
 import { blake2b } from '../../crypto/hash.ts';
@@ -25,6 +26,9 @@ export const MAX_HOPS = 14;
 /** DESIGN §6: the previous hash has 16 bytes. */
 const MESSAGE_HASH_BYTES = 16;
 
+/** Our choice: as many as the roster holds. */
+const MAX_LIARS = 64;
+
 interface Arrival {
   readonly hop: number;
   /** The link it came over; undefined when that has gone while the message waited. */
@@ -37,6 +41,8 @@ export class Flood {
   readonly #accepted: (key: string, now: Instant) => void;
   readonly #rates = new AuthorRates();
   readonly #waiting = new WaitingRoom();
+  /** Authors who signed two messages of one number. */
+  readonly #liars = new BoundedMap<string, true>(MAX_LIARS);
 
   /** `accepted` hears of every message that is new here, by its author. */
   constructor(commons: Commons, accepted: (key: string, now: Instant) => void) {
@@ -94,10 +100,11 @@ export class Flood {
     if (key === self) return this.#forged(arrival);
     const card = roster.cardOf(key);
     if (card === undefined) return this.#wait(message, key, arrival);
+    const size = { bytes: message.bytes.length, members: roomSize(this.#commons) };
+    const spent = this.#rates.isSpent(key, size.members, arrival.now);
+    if (spent) return this.#excess(key, arrival);
     if (!this.#isAuthentic(message, card.g)) return this.#forged(arrival);
-    if (!this.#rates.take(key, roomSize(this.#commons), arrival.now)) {
-      return this.#excess(key, arrival);
-    }
+    if (!this.#rates.take(key, size, arrival.now)) return this.#excess(key, arrival);
     this.#enter(message, key, arrival);
   }
 
@@ -132,8 +139,11 @@ export class Flood {
     const { store, roster, effects } = this.#commons;
     const seen = store.get(key, message.seq);
     if (seen === undefined || equal(seen.message.bytes, message.bytes)) return;
+    // Once is enough to know: its further versions are not worth a check of their signatures.
+    if (this.#liars.has(key)) return effects.drop('equivocation');
     const card = roster.cardOf(key);
     if (card === undefined || !this.#isAuthentic(message, card.g)) return this.#forged(arrival);
+    this.#liars.set(key, true);
     effects.drop('equivocation');
   }
 

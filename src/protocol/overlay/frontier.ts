@@ -67,14 +67,9 @@ export class Frontier {
     return this.#tracks.get(key)?.upTo ?? 0;
   }
 
-  has(key: string): boolean {
-    return this.#tracks.has(key);
-  }
-
   /** Whether a message with this number is wanted; says nothing about its chain. */
   admits(key: string, seq: number): Admission {
-    const track = this.#tracks.get(key);
-    if (track === undefined) return 'new';
+    const track = this.#tracks.get(key) ?? newTrack();
     if (seq <= track.upTo) return inHole(track, seq) ? 'new' : 'seen';
     if (track.beyond.has(seq)) return 'seen';
     if (seq > track.upTo + WINDOW_MESSAGES && !isFresh(track)) return 'window';
@@ -171,16 +166,7 @@ export class Frontier {
   }
 
   #track(key: string): Track {
-    const known = this.#tracks.get(key);
-    if (known !== undefined) return known;
-    const track: Track = {
-      upTo: 0,
-      highest: 0,
-      tip: new Uint8Array(PREVIOUS_BYTES),
-      beyond: new Map(),
-      holes: [],
-      gapSince: undefined,
-    };
+    const track = this.#tracks.get(key) ?? newTrack();
     this.#tracks.set(key, track);
     return track;
   }
@@ -215,6 +201,11 @@ export class Frontier {
   #take(track: Track, seq: number): void {
     if (track.beyond.delete(seq)) this.#beyond -= 1;
   }
+}
+
+function newTrack(): Track {
+  const tip = new Uint8Array(PREVIOUS_BYTES);
+  return { upTo: 0, highest: 0, tip, beyond: new Map(), holes: [], gapSince: undefined };
 }
 
 /** Nothing is known of where this sender's numbers stand. */

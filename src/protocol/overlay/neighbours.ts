@@ -7,13 +7,18 @@
 // A member may have two links for a moment, while one replaces the other; the newest is used.
 
 import { toHex } from '../../base/bytes.ts';
-import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
+import { type Instant, SECOND_MS } from '../../base/time.ts';
 import type { Card } from '../../crypto/identity.ts';
 import type { LinkId } from './contract.ts';
 import { Meter } from './meter.ts';
 
 /** OVERLAY.md, "Parameters", ping: "1 s of silence → ping". */
 export const PING_AFTER_MS = SECOND_MS;
+/**
+ * Our choice: of two, the lower id pings first, and the other one, who hears that, has no need to.
+ * Otherwise both would ping at the same moment, again and again.
+ */
+export const PING_SECOND_MS = 1_250;
 /** OVERLAY.md, "Parameters", ping: "suspect 3 s". */
 export const SUSPECT_AFTER_MS = 3 * SECOND_MS;
 /** Our choice: ICE has told already, so one unanswered ping is enough. */
@@ -27,6 +32,8 @@ export interface Neighbour {
   /** The member id in hex. */
   readonly key: string;
   readonly meter: Meter;
+  /** After how much silence we ping. */
+  readonly patienceMs: number;
   heardAt: Instant;
   interruptedAt: Instant | undefined;
   pingedAt: Instant | undefined;
@@ -45,13 +52,21 @@ export interface LivenessReview {
 export class Neighbours {
   /** In the order in which they came up. */
   readonly #links = new Map<LinkId, Neighbour>();
+  readonly #self: string;
+
+  /** `self` is our own id in hex. */
+  constructor(self: string) {
+    this.#self = self;
+  }
 
   up(link: LinkId, card: Card, now: Instant): Neighbour {
+    const key = toHex(card.id);
     const neighbour: Neighbour = {
       link,
       card,
-      key: toHex(card.id),
+      key,
       meter: new Meter(),
+      patienceMs: this.#self < key ? PING_AFTER_MS : PING_SECOND_MS,
       heardAt: now,
       interruptedAt: undefined,
       pingedAt: undefined,
@@ -77,7 +92,7 @@ export class Neighbours {
     let found: Neighbour | undefined;
     for (const neighbour of this.#links.values()) {
       if (neighbour.key !== key || neighbour.closing) continue;
-      if (found === undefined || found.suspect || !neighbour.suspect) found = neighbour;
+      if (isBetter(neighbour, found)) found = neighbour;
     }
     return found;
   }
@@ -94,8 +109,13 @@ export class Neighbours {
 
   /** One link for each member that has any, suspect ones included. */
   members(): Neighbour[] {
-    const keys = new Set([...this.#links.values()].map((neighbour) => neighbour.key));
-    return [...keys].map((key) => this.to(key)).filter((found) => found !== undefined);
+    const best = new Map<string, Neighbour>();
+    for (const neighbour of this.#links.values()) {
+      if (neighbour.closing) continue;
+      const found = best.get(neighbour.key);
+      if (isBetter(neighbour, found)) best.set(neighbour.key, neighbour);
+    }
+    return [...best.values()];
   }
 
   live(): Neighbour[] {
@@ -117,7 +137,7 @@ export class Neighbours {
   /** We were asleep, so the silence was ours: each link gets the time to answer one ping. */
   forgiveSilence(now: Instant): void {
     for (const neighbour of this.#links.values()) {
-      neighbour.heardAt = Math.max(neighbour.heardAt, now - PING_AFTER_MS);
+      neighbour.heardAt = Math.max(neighbour.heardAt, now - neighbour.patienceMs);
       neighbour.pingedAt = undefined;
     }
   }
@@ -134,19 +154,23 @@ export class Neighbours {
   }
 
   get deadline(): Instant | undefined {
-    const open = [...this.#links.values()].filter((neighbour) => !neighbour.closing);
-    return earliest(
-      open.flatMap((neighbour) => [
-        pingAt(neighbour),
-        neighbour.suspect ? undefined : suspectAt(neighbour),
-        neighbour.heardAt + DEAD_AFTER_MS,
-      ]),
-    );
+    let first = Number.POSITIVE_INFINITY;
+    for (const neighbour of this.#links.values()) {
+      if (neighbour.closing) continue;
+      first = Math.min(first, pingAt(neighbour), neighbour.heardAt + DEAD_AFTER_MS);
+      if (!neighbour.suspect) first = Math.min(first, suspectAt(neighbour));
+    }
+    return first === Number.POSITIVE_INFINITY ? undefined : first;
   }
 }
 
-function pingAt({ heardAt, pingedAt }: Neighbour): Instant {
-  return Math.max(heardAt, pingedAt ?? heardAt) + PING_AFTER_MS;
+/** Newer than `found`, and not worse. */
+function isBetter(neighbour: Neighbour, found: Neighbour | undefined): boolean {
+  return found === undefined || found.suspect || !neighbour.suspect;
+}
+
+function pingAt({ heardAt, pingedAt, patienceMs }: Neighbour): Instant {
+  return Math.max(heardAt, pingedAt ?? heardAt) + patienceMs;
 }
 
 function suspectAt({ heardAt, interruptedAt }: Neighbour): Instant {

@@ -4,14 +4,12 @@
 //   link-up ─▶ STATEs, SYNC ─▶ everybody knows everybody ─▶ introductions ─▶ a link to everyone
 //   publish ─▶ MSG to all neighbours ─▶ … ─▶ everybody ─▶ ACK, BEAT
 //
-// A bigger overlay (OVERLAY.md) replaces `roster` and `introductions`; flood, sync and receipts stay.
+// A bigger overlay (OVERLAY.md) replaces `roster` and `meetings`; flood, sync and receipts stay.
 
 import { assert } from '../../base/assert.ts';
-import { BoundedMap } from '../../base/bounded-map.ts';
 import { equal, toHex } from '../../base/bytes.ts';
-import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
+import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
 import type { Card } from '../../crypto/identity.ts';
-import { MAX_NEIGHBOURS } from '../../wire/member-state.ts';
 import { type OverlayFrame, PING_NONCE_BYTES, parseFrame } from '../../wire/overlay.ts';
 import type { Machine } from '../machine.ts';
 import { Beats } from './beats.ts';
@@ -20,22 +18,17 @@ import type { LinkId, OverlayConfig, OverlayInput, OverlayOutput } from './contr
 import { Effects } from './effects.ts';
 import { Flood } from './flood.ts';
 import { Frontier } from './frontier.ts';
-import { Introductions } from './introductions.ts';
+import { Meetings } from './meetings.ts';
 import { type Neighbour, Neighbours } from './neighbours.ts';
 import { Receipts } from './receipts.ts';
 import { Roster } from './roster.ts';
 import { Routes } from './routes.ts';
-import { Signals } from './signals.ts';
 import { States } from './states.ts';
 import { Store } from './store.ts';
 import { Sync } from './sync.ts';
 
 /** Our choice: an alarm this late rang in a machine that was asleep. */
 export const ASLEEP_MS = 2 * SECOND_MS;
-/** Our choice: whoever lost its link for flooding gets no other one for a while. */
-export const BAN_MS = MINUTE_MS;
-const MAX_BANS = 64;
-
 export class Overlay implements Machine<OverlayInput, OverlayOutput> {
   readonly #commons: Commons;
   readonly #receipts: Receipts;
@@ -43,9 +36,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
   readonly #flood: Flood;
   readonly #beats: Beats;
   readonly #states: States;
-  readonly #signals: Signals;
-  readonly #introductions: Introductions;
-  readonly #bans = new BoundedMap<string, Instant>(MAX_BANS);
+  readonly #meetings: Meetings;
   /** Something has changed that decides who is reached, or who is to get a link. */
   #stirred = false;
   #left = false;
@@ -55,7 +46,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     const self = toHex(identity.id);
     const ground = {
       self,
-      neighbours: new Neighbours(),
+      neighbours: new Neighbours(self),
       effects: new Effects(),
       store: new Store(),
     };
@@ -67,8 +58,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     this.#flood = new Flood(this.#commons, (author) => this.#receipts.owe(author));
     this.#beats = new Beats(this.#commons, this.#receipts);
     this.#states = new States(this.#commons);
-    this.#signals = new Signals(this.#commons);
-    this.#introductions = new Introductions({ self, random });
+    this.#meetings = new Meetings(this.#commons);
   }
 
   /** Links heard from within 3 s, as of the last call. */
@@ -100,7 +90,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       roster.deadline,
       store.deadline,
       this.#states.deadline,
-      this.#introductions.deadline,
+      this.#meetings.deadline,
       this.#flood.deadline,
       this.#receipts.deadline,
       this.#beats.deadline,
@@ -124,10 +114,11 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
         assert(equal(input.message.sender, this.#commons.identity.id), 'a message of our own');
         return this.#flood.publish(input.message, now);
       case 'signal':
-        return this.#signal(input, now);
+        this.#stirred = true;
+        return this.#meetings.send(input, now);
       case 'connect-failed':
         this.#stirred = true;
-        return this.#introductions.failed(toHex(input.member), input.attempt, now);
+        return this.#meetings.failed(input.member, input.attempt, now);
       case 'nickname':
         return this.#states.rename(input.nickname, now);
       case 'leave':
@@ -141,13 +132,13 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     const { neighbours, roster, effects } = this.#commons;
     const key = toHex(card.id);
     const neighbour = neighbours.up(link, card, now);
-    const refused = roster.isDeparted(key) || this.#isBanned(key, now);
+    const refused = roster.isDeparted(key) || this.#meetings.isBanned(key, now);
     if (refused || roster.meet(card, now) === undefined) {
       effects.drop(refused ? 'member-refused' : 'roster-full');
       return this.#close(neighbour);
     }
     this.#stirred = true;
-    this.#introductions.resetAll(now);
+    this.#meetings.linksChanged(now);
     this.#states.greet(neighbour, now);
     this.#sync.linkUp(neighbour, now);
     this.#flood.release(key, now);
@@ -158,7 +149,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     if (neighbour === undefined) return;
     this.#stirred = true;
     this.#sync.linkDown(neighbour);
-    this.#introductions.resetAll(now);
+    this.#meetings.linksChanged(now);
   }
 
   #interrupted(link: LinkId, interrupted: boolean, now: Instant): void {
@@ -173,13 +164,19 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     if (from === undefined || from.closing) return;
     if (neighbours.heard(from, now)) this.#stirred = true;
     if (from.meter.admit(now)) {
-      const frame = parseFrame(payload);
-      if (frame.ok) this.#receivedFrame(frame.value, from, now);
-      else this.#junk(frame.reason, from, now);
+      this.#parse(payload, from, now);
     } else {
       effects.drop('link-rate');
     }
     if (from.meter.isFlooding) this.#ban(from, now);
+  }
+
+  #parse(payload: Uint8Array, from: Neighbour, now: Instant): void {
+    const frame = parseFrame(payload);
+    if (frame.ok) return this.#receivedFrame(frame.value, from, now);
+    this.#commons.effects.drop(frame.reason);
+    // Another type is no offence: somebody here may be newer than we are.
+    if (frame.reason !== 'frame-type') from.meter.junk(now);
   }
 
   #receivedFrame(frame: OverlayFrame, from: Neighbour, now: Instant): void {
@@ -194,7 +191,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       case 'state':
         return this.#receivedState(frame.state, from, now);
       case 'signal':
-        return this.#receivedSignal(frame, from, now);
+        return this.#meetings.receive(frame, from, now);
       case 'msg':
         return this.#flood.receive(frame.message, { hop: frame.hop, from, now });
       case 'sync':
@@ -211,43 +208,11 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     if (news === undefined) return;
     const { key } = news.member;
     this.#stirred = true;
-    if (news.moved) this.#introductions.reset(key, now);
+    if (news.moved) this.#meetings.moved(key, now);
     this.#flood.release(key, now);
     if (!this.#commons.roster.isDeparted(key)) return;
     // It said that it leaves; its links are of no more use to anybody.
     for (const neighbour of this.#commons.neighbours.linksTo(key)) this.#close(neighbour);
-  }
-
-  #receivedSignal(
-    frame: Extract<OverlayFrame, { readonly kind: 'signal' }>,
-    from: Neighbour,
-    now: Instant,
-  ): void {
-    const { effects, neighbours } = this.#commons;
-    const received = this.#signals.receive(frame, from, now);
-    if (received === undefined) return;
-    const key = toHex(received.from);
-    const { attempt } = received.description;
-    if (received.role === 'answer') {
-      if (!this.#introductions.isAsked(key, attempt)) return effects.drop('answer-unasked');
-    } else {
-      if (this.#isBanned(key, now)) return effects.drop('member-refused');
-      const replaces = neighbours.to(key) !== undefined;
-      if (!replaces && neighbours.members().length >= MAX_NEIGHBOURS)
-        return effects.drop('links-full');
-      this.#introductions.offered(key, attempt, now);
-    }
-    const { role, record, description } = received;
-    effects.push({ kind: role, from: received.from, record, description });
-  }
-
-  #signal(input: Extract<OverlayInput, { readonly kind: 'signal' }>, now: Instant): void {
-    const { to, role, attempt, record } = input;
-    const card = this.#commons.roster.get(toHex(to))?.card;
-    if (card !== undefined && this.#signals.send({ to: card, role, attempt, record }, now)) return;
-    this.#commons.effects.drop('signal-no-way');
-    this.#stirred = true;
-    this.#introductions.failed(toHex(to), attempt, now);
   }
 
   /** Everything that is due, in the order in which one thing leads to the next. */
@@ -277,7 +242,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
 
   #reviewMembers(now: Instant): void {
     const { roster, frontier } = this.#commons;
-    const deadline = earliest([roster.deadline, this.#introductions.deadline]);
+    const deadline = earliest([roster.deadline, this.#meetings.deadline]);
     if (!this.#stirred && (deadline === undefined || now < deadline)) return;
     this.#stirred = false;
     for (const key of roster.review(now)) {
@@ -285,20 +250,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       this.#receipts.forget(key);
       this.#flood.forget(key);
     }
-    this.#introduce(now);
-  }
-
-  #introduce(now: Instant): void {
-    const { neighbours, roster, effects } = this.#commons;
-    const places = MAX_NEIGHBOURS - neighbours.members().length;
-    const candidates = roster
-      .present()
-      .filter(({ key, view }) => view?.reach === 'through' && !this.#isBanned(key, now))
-      .filter(({ key }) => places > 0 || neighbours.to(key) !== undefined)
-      .map(({ key, card }) => ({ key, id: card.id }));
-    for (const connect of this.#introductions.review(candidates, now)) {
-      effects.push({ kind: 'connect', ...connect });
-    }
+    this.#meetings.review(now);
   }
 
   #forgiveSleep(now: Instant): void {
@@ -315,18 +267,8 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
   }
 
   #ban(neighbour: Neighbour, now: Instant): void {
-    this.#bans.set(neighbour.key, now + BAN_MS);
+    this.#meetings.ban(neighbour.key, now);
     this.#commons.effects.drop('link-flood');
     this.#close(neighbour);
-  }
-
-  #isBanned(key: string, now: Instant): boolean {
-    const until = this.#bans.get(key);
-    return until !== undefined && now < until;
-  }
-
-  #junk(reason: string, from: Neighbour, now: Instant): void {
-    from.meter.junk(now);
-    this.#commons.effects.drop(reason);
   }
 }

@@ -26,6 +26,8 @@ export const LOST_AFTER_MS = 12 * SECOND_MS;
 /** Our choice: ids that left are refused, and members that were lost are remembered, this long. */
 export const REMEMBER_MS = 10 * MINUTE_MS;
 export const MAX_DEPARTED = 256;
+/** Our choice: more than three neighbours can bring and let leave in that time (states.ts). */
+const MAX_REFUSED = 16_384;
 /** Our choice: four renewals (states.ts); the edges of an older STATE no longer count. */
 export const STATE_EXPIRES_MS = 120 * SECOND_MS;
 
@@ -52,11 +54,12 @@ export class Roster {
   readonly #effects: Effects;
   readonly #store: Store;
   readonly #members = new Map<string, Member>();
-  readonly #keyOfStatic = new Map<string, string>();
   /** Those that left, for as long as their messages and old STATEs may still arrive. */
   readonly #departed = new BoundedMap<string, { readonly card: Card; readonly until: Instant }>(
     MAX_DEPARTED,
   );
+  /** Ids alone, so that no crowd of sybils that leave brings back who left before them. */
+  readonly #refused = new BoundedMap<string, Instant>(MAX_REFUSED);
   /** Keys that nothing is known of any more, until the next review tells. */
   #forgotten: string[] = [];
   #deadline: Instant | undefined;
@@ -71,18 +74,13 @@ export class Roster {
     return this.#members.get(key);
   }
 
-  /** By the X25519 key that a STATE begins with. */
-  byStatic(s: Uint8Array): Member | undefined {
-    return this.#members.get(this.#keyOfStatic.get(toHex(s)) ?? '');
-  }
-
   /** The keys of a member that is or was here: what it said before it left may still arrive. */
   cardOf(key: string): Card | undefined {
     return this.#members.get(key)?.card ?? this.#departed.get(key)?.card;
   }
 
   isDeparted(key: string): boolean {
-    return this.#departed.has(key);
+    return this.#refused.has(key);
   }
 
   known(): Iterable<Member> {
@@ -112,7 +110,6 @@ export class Roster {
       unreachedAt: now,
     };
     this.#members.set(key, member);
-    this.#keyOfStatic.set(toHex(card.s), key);
     return member;
   }
 
@@ -137,6 +134,7 @@ export class Roster {
     const until = now + REMEMBER_MS;
     const evicted = this.#departed.set(member.key, { card: member.card, until });
     if (evicted !== undefined) this.#forgotten.push(evicted[0]);
+    this.#refused.set(member.key, until);
     this.#delete(member);
     if (member.view === undefined) return;
     this.#effects.push({ kind: 'gone', member: member.card.id, reason: 'left' });
@@ -207,6 +205,10 @@ export class Roster {
       if (!absent || now - (member.unreachedAt ?? now) < REMEMBER_MS) continue;
       this.#forget(member);
     }
+    for (const [key, until] of this.#refused) {
+      if (now < until) break;
+      this.#refused.delete(key);
+    }
     for (const [key, { until }] of this.#departed) {
       if (now < until) continue;
       this.#departed.delete(key);
@@ -248,7 +250,6 @@ export class Roster {
 
   #delete(member: Member): void {
     this.#members.delete(member.key);
-    this.#keyOfStatic.delete(toHex(member.card.s));
   }
 }
 

@@ -6,7 +6,7 @@
 //   leave     ─ own STATE, leaving ▶ everybody
 
 import { concat, equal, fromHex, toHex } from '../../base/bytes.ts';
-import { type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
+import { type Instant, SECOND_MS } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import { type Card, memberId, readCard } from '../../crypto/identity.ts';
 import { sign } from '../../crypto/sign.ts';
@@ -20,7 +20,7 @@ import {
   STATE_DOMAIN,
 } from '../../wire/member-state.ts';
 import { cleanNickname } from '../../wire/nickname.ts';
-import type { Commons } from './commons.ts';
+import { CLOCK_WINDOW_MS, type Commons } from './commons.ts';
 import type { Neighbour } from './neighbours.ts';
 import type { Member } from './roster.ts';
 
@@ -28,8 +28,6 @@ import type { Member } from './roster.ts';
 export const COALESCE_MS = 100;
 /** Our choice: keeps learned routes (60 s) and edges (120 s) alive. */
 export const RENEW_MS = 30 * SECOND_MS;
-/** DESIGN §4: "outside ±10 min". */
-export const CLOCK_WINDOW_MS = 10 * MINUTE_MS;
 /** Our choice: twice what COALESCE_MS lets an honest member say in a lasting storm of changes. */
 export const STATE_RATE = { perSecond: 20, burst: 60 } as const;
 /** Our choice: members not heard of before, per neighbour; a full roster comes with one link-up. */
@@ -115,8 +113,12 @@ export class States {
     if (!parsed.ok) return this.#junk(parsed.reason, from, now);
     const { state } = parsed.value;
     if (equal(state.s, this.#commons.identity.s.publicKey)) return undefined;
-    const known = this.#commons.roster.byStatic(state.s);
+    // By both keys: nothing but the handshake of a link proves that the maker of a card holds its `s`.
+    const key = toHex(memberId(state.s, state.card.slice(0, SIGNING_KEY_BYTES)));
+    const known = this.#commons.roster.get(key);
     if (known !== undefined && state.counter <= known.counter) return undefined;
+    // Asked before the signature is checked, which costs a hundred times as much.
+    if (known && this.#rate(known).nextAt(now) > now) return this.#refuse('state-rate');
     const card = known?.card ?? this.#proveStranger(state, from, now);
     if (card === undefined) return undefined;
     if (!this.#isAuthentic(card, parsed.value)) return this.#junk('state-forged', from, now);

@@ -9,6 +9,7 @@
 
 import { fromHex, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
+import { TokenBucket } from '../../base/token-bucket.ts';
 import { uniform } from '../../ports/random.ts';
 import { MAX_FRONTIER_ENTRIES, type SyncEntry } from '../../wire/overlay.ts';
 import type { Commons } from './commons.ts';
@@ -30,7 +31,14 @@ export const PACE_MS = 20;
 export const PACE_MESSAGES = 64;
 export const PACE_BYTES = 64 * 1024;
 
+/** Our choice: an honest neighbour asks every 1.5 s at most, apart from link-up and its answers. */
+export const SYNC_RATE = { perSecond: 1, burst: 10 } as const;
+/** Our choice, in bytes: a full store (8 MB) twice, then what a gap may take. */
+export const REPAIR_RATE = { perSecond: 256 * 1024, burst: 16 * 1024 * 1024 } as const;
+
 interface Exchange {
+  readonly questions: TokenBucket;
+  readonly volume: TokenBucket;
   mismatchAt: Instant | undefined;
   /** Both hashes when we last asked, and when that was. */
   asked: { readonly pair: string; readonly at: Instant } | undefined;
@@ -54,6 +62,8 @@ export class Sync {
   linkUp(neighbour: Neighbour, now: Instant): void {
     this.#newcomerUntil ??= now + NEWCOMER_MS;
     this.#exchanges.set(neighbour, {
+      questions: new TokenBucket(SYNC_RATE),
+      volume: new TokenBucket(REPAIR_RATE),
       mismatchAt: undefined,
       asked: undefined,
       plan: [],
@@ -72,6 +82,9 @@ export class Sync {
     from: Neighbour,
     now: Instant,
   ): void {
+    if (this.#exchanges.get(from)?.questions.take(now) !== true) {
+      return this.#commons.effects.drop('sync-rate');
+    }
     this.#receipts.receive(frame.entries, from.key);
     for (const entry of frame.entries) this.#learn(entry, from, now);
     if (frame.answer) this.#send(from, false);
@@ -185,13 +198,20 @@ export class Sync {
     if (exchange.sent >= plan.length || now < exchange.nextAt) return;
     let bytes = 0;
     const last = exchange.sent + PACE_MESSAGES;
+    exchange.nextAt = now + PACE_MS;
     while (exchange.sent < Math.min(last, plan.length) && bytes < PACE_BYTES) {
       const { message } = plan[exchange.sent] as Stored;
+      if (!exchange.volume.take(now, message.bytes.length)) {
+        exchange.nextAt = Math.max(
+          exchange.nextAt,
+          exchange.volume.nextAt(now, message.bytes.length),
+        );
+        break;
+      }
       this.#commons.effects.send(neighbour.link, { kind: 'msg', hop: 0, message: message.bytes });
       exchange.sent += 1;
       bytes += message.bytes.length;
     }
-    exchange.nextAt = now + PACE_MS;
     if (exchange.sent >= plan.length) Object.assign(exchange, { plan: [], sent: 0 });
   }
 

@@ -59,7 +59,11 @@ export function wakeAll(joined: Joined, now: Instant): void {
 }
 
 export function wakeLinks(joined: Joined, now: Instant): void {
-  for (const entry of [...joined.links]) fromLink(joined, entry, entry.link.wake(now));
+  for (const entry of [...joined.links]) {
+    fromLink(joined, entry, entry.link.wake(now));
+    if (entry.giveUpAt === undefined || now < entry.giveUpAt) continue;
+    tellLink(joined, { entry, input: { kind: 'close', drain: false } }, now);
+  }
 }
 
 function fromRendezvous(joined: Joined, outputs: readonly RendezvousOutput[]): void {

@@ -17,6 +17,11 @@ export const MAX_LINKS = 32;
 /** DESIGN §5: an older link is named alive when it was heard from within 3 s. */
 const ALIVE_MS = 3 * SECOND_MS;
 
+/** Our choice: as long as the overlay waits for a link that it asked for. */
+const INTRODUCTION_MS = 30 * SECOND_MS;
+/** Our choice: of links and of constructions, what others' offers can't use up: our own need some. */
+const KEPT_FOR_OUR_OFFERS = 8;
+
 const NO_HANDSHAKE = new Uint8Array(32);
 
 /** Who asked for a link: strangers met on trackers, or a member met through members. */
@@ -32,6 +37,8 @@ export interface LinkEntry {
   readonly origin: Origin;
   /** Set once an answer was given to an offerer, or the offer to an answerer. */
   answered: boolean;
+  /** When it is closed unless it is up by then: a member need not answer, or may answer wrongly. */
+  giveUpAt: Instant | undefined;
   /** Set while the link is up and counts as the link to its member. */
   up: LinkUp | undefined;
   path: 'direct' | 'relay' | undefined;
@@ -54,7 +61,10 @@ export class LinkTable {
 
   /** A new link, not started yet; undefined when the budget of connections is used up. */
   create(request: LinkRequest, now: Instant): LinkEntry | undefined {
-    if (this.#entries.size >= MAX_LINKS || !this.#constructions.take(now)) return undefined;
+    const kept = request.role === 'answerer' ? KEPT_FOR_OUR_OFFERS : 0;
+    if (this.#entries.size >= MAX_LINKS - kept) return undefined;
+    if (this.#constructions.nextAt(now, 1 + kept) > now) return undefined;
+    this.#constructions.take(now);
     const { keys, identity, random, iceServers, relayOnly } = this.#config;
     const entry: LinkEntry = {
       ...request,
@@ -70,6 +80,7 @@ export class LinkTable {
         random,
       }),
       answered: request.role === 'answerer',
+      giveUpAt: request.origin.kind === 'overlay' ? now + INTRODUCTION_MS : undefined,
       up: undefined,
       path: undefined,
     };
@@ -110,7 +121,8 @@ export class LinkTable {
   }
 
   get deadline(): Instant | undefined {
-    return earliest([...this.#entries.values()].map((entry) => entry.link.deadline));
+    const entries = [...this.#entries.values()];
+    return earliest(entries.flatMap(({ link, giveUpAt }) => [link.deadline, giveUpAt]));
   }
 
   #find(matches: (entry: LinkEntry) => boolean): LinkEntry | undefined {

@@ -140,6 +140,7 @@ function linkUp(
 ): void {
   const older = joined.links.linkTo(up.member.id);
   const olderUp = older?.up;
+  entry.giveUpAt = undefined;
   offerOver(joined, entry, now);
   if (older !== undefined && olderUp !== undefined && isAlive(older, now)) {
     if (!newerStays(olderUp, up, joined.self)) {
