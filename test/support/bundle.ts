@@ -40,9 +40,12 @@ export interface ServeOptions {
   /** Response headers of every file, such as a content security policy. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly html?: string;
+  /** The address to listen on; default 127.0.0.1. */
+  readonly host?: string;
 }
 
-const BLANK_PAGE = '<!doctype html><title>test</title><script type="module" src="/entry.js"></script>';
+const BLANK_PAGE =
+  '<!doctype html><title>test</title><script type="module" src="/entry.js"></script>';
 
 /** Serves files beside a page that loads `entry.js`. */
 export function serveFiles(files: BundleFiles, options: ServeOptions = {}): Promise<Served> {
@@ -55,11 +58,12 @@ export function serveFiles(files: BundleFiles, options: ServeOptions = {}): Prom
     });
     response.end(body);
   });
+  const { host = '127.0.0.1' } = options;
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(0, host, () => {
       const { port } = server.address() as AddressInfo;
       resolve({
-        url: `http://127.0.0.1:${port}/`,
+        url: `http://${host}:${port}/`,
         close: () => new Promise((closed) => server.close(() => closed())),
       });
     });

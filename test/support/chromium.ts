@@ -13,17 +13,20 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Found or installed by scripts/setup.mjs. */
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
   const args = [...ARGUMENTS, ...(options.args ?? [])];
-  return chromium.launch({ executablePath: EXECUTABLE, ...options, args });
+  return chromium.launch({ executablePath: CHROMIUM, ...options, args });
 }
 
 /** A browser that keeps its profile in a folder, as a person's does. */
 export function launchProfile(folder: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, {
-    executablePath: EXECUTABLE,
+    executablePath: CHROMIUM,
     args: ARGUMENTS,
   });
 }
+
+export { serveBundle } from './bundle.ts';

@@ -200,6 +200,7 @@ export class StrictTracker {
     const identity =
       message.action === 'scrape' ? [] : this.#swarms.checkIdentity(link.seat, message);
     if (this.#punish(link, identity)) return;
+    this.#countAnnounce(link, message);
     const { mute, failureReason } = this.#mischief;
     if (mute) return;
     if (failureReason !== undefined) this.#send(link, { 'failure reason': failureReason });
@@ -210,6 +211,12 @@ export class StrictTracker {
     if (message.action === 'scrape') this.#scrape(link, message, broken);
     else if ('answer' in message) this.#answer(link, message, broken);
     else this.#announce(link, message, broken);
+  }
+
+  /** Also what is not answered is held against those before it. */
+  #countAnnounce(link: Link, message: Frame): void {
+    if (message.action === 'scrape' || 'answer' in message) return;
+    this.#punish(link, this.#swarms.checkAnnounce(link.seat, message, performance.now()));
   }
 
   /** Writes down what was broken. True when the socket was closed for it. */
@@ -223,7 +230,6 @@ export class StrictTracker {
   #announce(link: Link, message: Frame, broken: ReadonlySet<string>): void {
     const { seat } = link;
     this.#wire.restartIdle(link);
-    this.#punish(link, this.#swarms.checkAnnounce(seat, message, performance.now()));
     if (broken.has('bad-left')) {
       this.#send(link, { 'failure reason': 'Invalid request' });
       return;
