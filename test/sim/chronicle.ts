@@ -1,0 +1,59 @@
+// Everything that was ever written in a world, and who has read it: the truth that screens and
+// receipts are held against.
+
+import { toHex } from '../../src/base/bytes.ts';
+import type { Entry } from '../../src/protocol/room/contract.ts';
+import type { SimMember } from './member.ts';
+
+export interface Saying {
+  readonly author: SimMember;
+  readonly at: number;
+  /** Who has read it, by id. */
+  readonly readers: Set<string>;
+  /** When its author first learned that somebody holds it. */
+  heldSince: number | undefined;
+}
+
+/** What hostile members sign in their own name begins so; whatever they forge is of another author. */
+export const EVIL = 'evil';
+
+export class Chronicle {
+  readonly sayings = new Map<string, Saying>();
+  readonly #now: () => number;
+  /** Insiders that may acknowledge what they never got. */
+  liars = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  write(text: string, author: SimMember): void {
+    this.sayings.set(text, { author, at: this.#now(), readers: new Set(), heldSince: undefined });
+  }
+
+  /** Somebody's screen shows a line of somebody else: what is wrong with that, if anything. */
+  read(entry: Entry, reader: SimMember): string | undefined {
+    const saying = this.sayings.get(entry.text);
+    if (saying === undefined) return this.#unwritten(entry);
+    if (toHex(entry.author) !== saying.author.id) return `"${entry.text}" shows a forged author`;
+    saying.readers.add(reader.id);
+    const { heldSince } = saying;
+    if (heldSince === undefined || reader.joinedAt <= heldSince) return undefined;
+    const late = reader.joinedAt - heldSince;
+    return `"${entry.text}" was held by somebody ${late} ms before this member came`;
+  }
+
+  receipt(text: string, { reached, of }: { reached: number; of: number }): string | undefined {
+    const saying = this.sayings.get(text);
+    if (saying === undefined) return `"${text}" was never written`;
+    if (reached > 0) saying.heldSince ??= this.#now();
+    if (reached > of) return `"${text}" reached ${reached} of ${of}`;
+    const possible = saying.readers.size + this.liars;
+    return reached > possible ? `"${text}" reached ${reached}, read by ${possible}` : undefined;
+  }
+
+  #unwritten({ text, author }: Entry): string | undefined {
+    if (text.startsWith(`${EVIL} ${toHex(author)}`)) return undefined;
+    return `"${text}" was never written by ${toHex(author)}`;
+  }
+}

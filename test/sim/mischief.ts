@@ -1,0 +1,254 @@
+// What an insider may say over its links to do harm: every kind of frame, forged, doubled,
+// repeated, out of all measure, or without sense.
+
+import { concat, toHex } from '../../src/base/bytes.ts';
+import type { Instant } from '../../src/base/time.ts';
+import { blake2b } from '../../src/crypto/hash.ts';
+import type { Card, Identity } from '../../src/crypto/identity.ts';
+import { sign } from '../../src/crypto/sign.ts';
+import { type Random, uniform } from '../../src/ports/random.ts';
+import { BEAT_DOMAIN, encodeBeat } from '../../src/wire/member-beat.ts';
+import { encodeState, STATE_DOMAIN } from '../../src/wire/member-state.ts';
+import {
+  encodeUnsigned,
+  finishMessage,
+  MESSAGE_DOMAIN,
+  type RoomMessage,
+} from '../../src/wire/message.ts';
+import { encodeFrame } from '../../src/wire/overlay.ts';
+import { encodeText, TEXT_KIND } from '../../src/wire/text-body.ts';
+import { EVIL } from './chronicle.ts';
+
+export const ACTS = [
+  'forge-author',
+  'equivocate',
+  'gap',
+  'junk',
+  'flood',
+  'forge-state',
+  'lie-about-edges',
+  'replay',
+  'lie-about-acks',
+  'lie-about-frontier',
+  'forge-beat',
+  'flood-signals',
+  'stall',
+  'garble',
+  'behave',
+] as const;
+export type Act = (typeof ACTS)[number];
+
+/** One link that is up. */
+export interface Target {
+  readonly card: Card;
+  readonly send: (payload: Uint8Array) => void;
+}
+
+export interface Scene {
+  readonly targets: readonly Target[];
+  readonly taped: readonly Uint8Array[];
+  readonly now: Instant;
+}
+
+const LARGEST_SEQ = 2 ** 32 - 1;
+const FLOOD_MESSAGES = 400;
+const FLOOD_SIGNALS = 150;
+
+export class Mischief {
+  readonly #self: Identity;
+  readonly #roomId: Uint8Array;
+  readonly #random: Random;
+  #seq = 0;
+  #previous: Uint8Array = new Uint8Array(16);
+  #counter = 1_000;
+
+  constructor(self: Identity, roomId: Uint8Array, random: Random) {
+    this.#self = self;
+    this.#roomId = roomId;
+    this.#random = random;
+  }
+
+  perform(act: Act, scene: Scene): void {
+    const { targets, taped, now } = scene;
+    switch (act) {
+      case 'forge-author':
+        return this.#forgeAuthor(scene);
+      case 'equivocate':
+        return this.#equivocate(scene);
+      case 'gap':
+        this.#seq += 3;
+        return this.#sendAll(targets, this.#message('gap', now));
+      case 'junk':
+        return this.#junk(targets);
+      case 'flood':
+        for (let i = 0; i < FLOOD_MESSAGES; i++) {
+          this.#sendAll(targets, this.#message('flood', now));
+        }
+        return;
+      case 'forge-state':
+        return this.#forgeState(scene);
+      case 'lie-about-edges':
+        return this.#lieAboutEdges(scene);
+      case 'replay':
+        for (const { send } of targets) for (const payload of taped) send(payload);
+        return;
+      case 'lie-about-acks':
+      case 'lie-about-frontier':
+        return this.#lieAboutFrontier(scene, act === 'lie-about-acks');
+      case 'forge-beat':
+        return this.#forgeBeat(targets);
+      case 'flood-signals':
+        return this.#floodSignals(targets);
+      default:
+    }
+  }
+
+  /** A text in somebody else's name, signed by us: the same author as ours only by assertion. */
+  #forgeAuthor({ targets, now }: Scene): void {
+    for (const { send } of targets) {
+      const victim = this.#pick(targets).card;
+      for (const seq of [1, 2, this.#below(50) + 1, LARGEST_SEQ]) {
+        const fields = this.#fields(seq, `forged ${toHex(victim.id)}`, now);
+        send(frameOf(this.#signed({ ...fields, sender: victim.id })));
+      }
+    }
+  }
+
+  /** One number, two texts, half of the room each. */
+  #equivocate({ targets, now }: Scene): void {
+    const seq = this.#seq + 1;
+    const one = this.#signed(this.#fields(seq, this.#ours('one'), now));
+    const other = this.#signed(this.#fields(seq, this.#ours('other'), now));
+    for (const [i, { send }] of targets.entries()) send(frameOf(i % 2 === 0 ? one : other));
+    this.#chain(one);
+  }
+
+  #junk(targets: readonly Target[]): void {
+    for (const { send } of targets) {
+      for (let i = 0; i < 10; i++) {
+        const payload = this.#random.bytes(1 + this.#below(1_500));
+        payload[0] = this.#below(12);
+        send(payload);
+      }
+    }
+  }
+
+  /** Somebody else's STATE: leaving, without neighbours, newest of all; signed by us. */
+  #forgeState({ targets, now }: Scene): void {
+    for (const { send } of targets) {
+      const { s, card } = this.#pick(targets).card;
+      const state = { s, card, counter: LARGEST_SEQ, sentAt: now, joinedAt: now };
+      const unsigned = encodeState({ ...state, leaving: true, nickname: 'forged', neighbours: [] });
+      send(encodeFrame({ kind: 'state', state: this.#sign(STATE_DOMAIN, unsigned) }));
+    }
+  }
+
+  /** Our own STATE with edges that nobody else knows of. */
+  #lieAboutEdges({ targets, now }: Scene): void {
+    this.#counter += 1_000;
+    const neighbours = [...targets.map(({ card }) => card.id), this.#random.bytes(16)].slice(-12);
+    const unsigned = encodeState({
+      s: this.#self.s.publicKey,
+      card: this.#self.card,
+      counter: this.#counter,
+      sentAt: now,
+      joinedAt: now,
+      leaving: false,
+      nickname: 'evil',
+      neighbours,
+    });
+    const state = this.#sign(STATE_DOMAIN, unsigned);
+    for (const { send } of targets) send(encodeFrame({ kind: 'state', state }));
+  }
+
+  #lieAboutFrontier({ targets }: Scene, asAck: boolean): void {
+    const entries = targets.map(({ card }) => ({
+      sender: card.id,
+      upTo: asAck ? this.#below(40) : this.#below(1_000_000),
+      from: asAck ? LARGEST_SEQ : this.#below(1_000_000),
+    }));
+    for (const { send } of targets) {
+      send(encodeFrame(asAck ? { kind: 'ack', entries } : { kind: 'sync', answer: true, entries }));
+    }
+  }
+
+  #forgeBeat(targets: readonly Target[]): void {
+    const victim = this.#pick(targets).card;
+    const entries = targets.map(({ card }) => ({ sender: card.id, upTo: 1_000 }));
+    const unsigned = encodeBeat({ from: victim.id, counter: LARGEST_SEQ, entries });
+    const beat = this.#sign(BEAT_DOMAIN, unsigned);
+    for (const { send } of targets) send(encodeFrame({ kind: 'beat', beat }));
+  }
+
+  #floodSignals(targets: readonly Target[]): void {
+    for (let i = 0; i < FLOOD_SIGNALS; i++) {
+      const { send } = this.#pick(targets);
+      send(
+        encodeFrame({
+          kind: 'signal',
+          to: this.#pick(targets).card.id,
+          from: this.#pick(targets).card.id,
+          ttl: 255,
+          nonce: this.#random.bytes(8),
+          envelope: this.#random.bytes(this.#below(1_000)),
+        }),
+      );
+    }
+  }
+
+  #message(what: string, now: Instant): RoomMessage {
+    const message = this.#signed(this.#fields(this.#seq + 1, this.#ours(what), now));
+    this.#chain(message);
+    return message;
+  }
+
+  #chain({ seq, bytes }: RoomMessage): void {
+    this.#seq = seq;
+    this.#previous = blake2b(16, bytes);
+  }
+
+  /** What we sign in our own name may show, as ours. */
+  #ours(what: string): string {
+    return `${EVIL} ${toHex(this.#self.id)} ${what} ${this.#below(2 ** 32)}`;
+  }
+
+  #fields(seq: number, text: string, now: Instant): Omit<RoomMessage, 'bytes'> {
+    const body = encodeText(text);
+    return {
+      kind: TEXT_KIND,
+      sender: this.#self.id,
+      generation: 0,
+      seq,
+      previous: seq === 1 ? new Uint8Array(16) : this.#previous,
+      hlc: now,
+      lifetimeMs: 0,
+      body: body.ok ? body.value : new Uint8Array(1),
+    };
+  }
+
+  #signed(fields: Omit<RoomMessage, 'bytes'>): RoomMessage {
+    const unsigned = encodeUnsigned(fields);
+    const signature = sign(this.#self.g.secretKey, MESSAGE_DOMAIN, this.#roomId, unsigned);
+    return finishMessage(unsigned, signature);
+  }
+
+  #sign(domain: Uint8Array, unsigned: Uint8Array): Uint8Array {
+    return concat(unsigned, sign(this.#self.g.secretKey, domain, this.#roomId, unsigned));
+  }
+
+  #sendAll(targets: readonly Target[], message: RoomMessage): void {
+    for (const { send } of targets) send(frameOf(message));
+  }
+
+  #below(limit: number): number {
+    return Math.floor(uniform(this.#random) * limit);
+  }
+
+  #pick<T>(items: readonly T[]): T {
+    return items[this.#below(items.length)] as T;
+  }
+}
+
+function frameOf(message: RoomMessage): Uint8Array {
+  return encodeFrame({ kind: 'msg', hop: 0, message: message.bytes });
+}
