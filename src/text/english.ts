@@ -52,11 +52,19 @@ export const english = {
     unread: (messages: number) => `(${count(messages)}) Sotto`,
   },
 
+  broken: {
+    says: 'This page has stopped because of a mistake in it.',
+    next: 'Reload it, and join again with the phrase. What was said here is gone from this page.',
+    reload: 'Reload the page',
+  },
+
   start: {
     title: 'Start or join a room',
     startRoom: 'Start a room',
     joinRoom: 'Join a room',
     joinHint: 'Somebody told you a phrase.',
+    startHint: 'You get six words to tell the others.',
+    quiet: 'Nothing is contacted before you start or join a room.',
     yourPhrase: 'Your phrase',
     phraseHelp:
       'Tell it only to the people you want here. Whoever knows it can come in and read along.',
@@ -65,6 +73,7 @@ export const english = {
     shareTitle: 'A phrase for Sotto',
     copy: 'Copy',
     copied: 'Copied. It stays on your clipboard until you copy something else.',
+    copyFailed: 'It could not be copied. Say it aloud, or select the words.',
     otherPhrase: 'Another phrase',
     ownPhrase: 'Use my own words',
     enter: 'Go in',
@@ -79,6 +88,7 @@ export const english = {
     placeholder: 'Say, type or paste it',
     forgiving: 'Capitals, accents, hyphens and extra spaces make no difference.',
     join: 'Join',
+    nothingBefore: 'Nothing is contacted before you join.',
     suggestions: 'Matching words',
     suggestionCount: (words: number) =>
       words === 0 ? 'No matching word' : counted(words, 'matching word', 'matching words'),
@@ -178,6 +188,9 @@ export const english = {
     said: (name: string, time: string) => `${name}, ${time}`,
     insertedAbove: 'A message that was late has been put in its place above.',
     newBelow: (messages: number) => `${counted(messages, 'new message', 'new messages')} below`,
+    toNewest: 'To the newest',
+    showEarlier: (messages: number) =>
+      `Show ${counted(messages, 'earlier message', 'earlier messages')}`,
     unsentAbove: (messages: number) =>
       counted(messages, 'message not sent yet', 'messages not sent yet'),
     oldestRemoved: 'The oldest messages were removed to keep this page light.',
@@ -212,6 +225,7 @@ export const english = {
     title: 'Your network',
     online: 'This device has a network.',
     offline: 'This device is offline. Everything goes on by itself when it is back.',
+    offlineShort: 'This device is offline.',
     interrupted: 'The network has just changed. Looking for a way.',
   },
 
@@ -226,6 +240,8 @@ export const english = {
     noneAlone: 'No meeting point answers. This page keeps trying.',
     noneInCompany: 'Nobody new can join: no meeting point answers. You can go on talking.',
     noneSet: 'There is no meeting point in your list. Add one in the settings.',
+    connecting: 'Connecting to the meeting points.',
+    which: 'Which meeting points',
     retryNow: 'Try again now',
     state: {
       connecting: 'Connecting',
@@ -255,6 +271,7 @@ export const english = {
     restore: 'Put the usual ones back',
     appliesNow: 'Used from now on.',
     appliesNext: 'Used for new connections.',
+    appliesAtJoin: 'Used when you next go in.',
     notKept: 'Settings are forgotten when this page closes.',
     nickname: 'Your name',
     nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
@@ -286,6 +303,8 @@ export const english = {
   regions: {
     header: 'Room',
     conversation: 'Conversation',
+    alone: 'An empty room',
+    dismiss: 'Dismiss',
     composer: 'Write',
     sidePanel: 'People and connection',
     status: 'Status',

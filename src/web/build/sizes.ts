@@ -1,0 +1,78 @@
+// Tells after each build what every file weighs on the wire, and holds the app to its budget.
+
+import { gzipSync } from 'node:zlib';
+import type { Plugin, Rollup } from 'vite';
+
+/** Issue 2: the whole app, without the estimator and its list, which most never load. */
+const APP_BUDGET_BYTES = 350 * 1024;
+/** EXPERIENCE, The room. */
+const FIRST_SCREEN_BUDGET_BYTES = 120 * 1024;
+
+const GZIP_LEVEL = 9;
+const ESTIMATOR = /estimator/;
+
+interface Weighed {
+  readonly name: string;
+  readonly bytes: number;
+  readonly first: boolean;
+}
+
+export function sizes(): Plugin {
+  return {
+    name: 'sotto:sizes',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const files = weigh(bundle);
+        const app = total(files.filter(({ name }) => !ESTIMATOR.test(name)));
+        const first = total(files.filter((file) => file.first));
+        this.info(table(files, app, first));
+        if (app > APP_BUDGET_BYTES) this.error('the app is heavier than its budget');
+        if (first > FIRST_SCREEN_BUDGET_BYTES) this.error('the first screen is too heavy');
+      },
+    },
+  };
+}
+
+function weigh(bundle: Rollup.OutputBundle): Weighed[] {
+  const first = firstScreen(bundle);
+  return Object.values(bundle)
+    .map((file) => ({
+      name: file.fileName,
+      bytes: gzipSync(file.type === 'chunk' ? file.code : file.source, { level: GZIP_LEVEL })
+        .length,
+      first: first.has(file.fileName) || /\.(css|html)$/.test(file.fileName),
+    }))
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** The entries and what they import before anything is shown. */
+function firstScreen(bundle: Rollup.OutputBundle): Set<string> {
+  const names = new Set<string>();
+  const visit = (name: string): void => {
+    const file = bundle[name];
+    if (file?.type !== 'chunk' || names.has(name)) return;
+    names.add(name);
+    for (const imported of file.imports) visit(imported);
+  };
+  for (const file of Object.values(bundle)) {
+    if (file.type === 'chunk' && file.isEntry) visit(file.fileName);
+  }
+  return names;
+}
+
+function total(files: readonly Weighed[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function table(files: readonly Weighed[], app: number, first: number): string {
+  const row = (name: string, bytes: number) =>
+    `${(bytes / 1024).toFixed(1).padStart(8)} kB  ${name}`;
+  return [
+    'gzip sizes',
+    ...files.map((file) => row(file.name + (file.first ? '  (first screen)' : ''), file.bytes)),
+    row('first screen', first),
+    row('app without the estimator', app),
+  ].join('\n');
+}

@@ -1,0 +1,122 @@
+// Which screen is shown, and the way from one to the next. Nothing is joined but by a tap.
+
+import { Derivation } from './derivation.svelte.ts';
+import { type LoadEngine, loadOnce } from './engine.ts';
+import { type Estimate, PhraseField } from './phrase.svelte.ts';
+import { Settings } from './settings.svelte.ts';
+import { type SharedPhrase, Stay } from './stay.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+
+export interface AppPorts {
+  readonly loadEngine: LoadEngine;
+  /** The tracker of the bridge that served the page. */
+  readonly findBridge: () => Promise<string | undefined>;
+  readonly estimate: (engine: LoadEngine) => Estimate;
+}
+
+export type Screen = 'start' | 'join' | 'room';
+
+export class App {
+  readonly settings = new Settings();
+  readonly theme = new Theme();
+  field = $state.raw<PhraseField>();
+  stay = $state.raw<Stay>();
+  settingsOpen = $state(false);
+  /** Starting failed before there was a room. */
+  error = $state.raw<unknown>();
+  /** Just back from a room. */
+  left = $state(false);
+
+  readonly screen: Screen = $derived(this.stay ? 'room' : this.field ? 'join' : 'start');
+
+  readonly #engine: LoadEngine;
+  readonly #ports: AppPorts;
+  #starting = false;
+
+  constructor(ports: AppPorts) {
+    this.#ports = ports;
+    this.#engine = loadOnce(ports.loadEngine);
+  }
+
+  /** After the first paint: fetches what the next tap will need. */
+  async warmUp(): Promise<void> {
+    const bridge = this.#ports.findBridge().then((url) => {
+      this.settings.bridge = url;
+    });
+    await Promise.all([bridge, this.#usual()]).catch(() => {});
+  }
+
+  /** The tap is the consent: draws a phrase and goes in to look for people. */
+  async startRoom(): Promise<void> {
+    if (this.#starting) return;
+    this.#starting = true;
+    this.error = undefined;
+    try {
+      const { newPhrase } = await this.#usual();
+      this.#enter({ text: newPhrase(), fresh: true }, new Derivation(this.#engine));
+    } catch (error) {
+      this.error = error;
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  openJoin(): void {
+    this.left = false;
+    this.error = undefined;
+    const ports = { engine: this.#engine, estimate: this.#ports.estimate(this.#engine) };
+    this.field = new PhraseField(new Derivation(this.#engine), ports);
+  }
+
+  closeJoin(): void {
+    this.field?.forget();
+    this.field = undefined;
+  }
+
+  /** Joins what is written, unless it is weak and nobody has insisted yet. */
+  async join(): Promise<void> {
+    const { field } = this;
+    if (field === undefined || field.text.trim() === '') return;
+    try {
+      await this.#usual();
+      if (!(await field.confirm()) || this.field !== field) return;
+      this.#enter({ text: field.text.trim(), fresh: false }, field.derivation);
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  retry(): void {
+    void this.stay?.enter(this.#engine);
+  }
+
+  leave(): void {
+    this.stay?.leave();
+    this.closeJoin();
+    this.stay = undefined;
+    this.settingsOpen = false;
+    this.left = true;
+  }
+
+  /** The page goes away, or comes back from the browser's cache: nothing may be left on it. */
+  vanish(): void {
+    this.leave();
+    this.settings.forget();
+    this.left = false;
+  }
+
+  #enter(phrase: SharedPhrase, derivation: Derivation): void {
+    this.left = false;
+    derivation.follow(phrase.text, true);
+    this.stay = new Stay(phrase, { derivation, settings: this.settings });
+    if (this.field?.derivation !== derivation) this.field?.forget();
+    this.field = undefined;
+    this.retry();
+  }
+
+  async #usual() {
+    const engine = await this.#engine();
+    this.settings.useUsual(engine);
+    return engine;
+  }
+}

@@ -1,0 +1,44 @@
+// The library as the screens use it. It holds libsodium, and so it is fetched after the first paint.
+
+import type { completions, IceServer, listWords, newPhrase, Sotto } from '../../browser.ts';
+
+export interface Engine extends Sotto {
+  /** Six random words. */
+  readonly newPhrase: typeof newPhrase;
+  readonly completions: typeof completions;
+  readonly listWords: typeof listWords;
+  readonly trackers: readonly string[];
+  readonly maxTrackers: number;
+  readonly iceServers: readonly IceServer[];
+}
+
+/** Given to the app, so that a test can give another. */
+export type LoadEngine = () => Promise<Engine>;
+
+export async function loadEngine(): Promise<Engine> {
+  const [library, { spawnSlowHash }] = await Promise.all([
+    import('../../browser.ts'),
+    import('./slow-hash.ts'),
+  ]);
+  return {
+    ...library.sotto({ spawnWorker: spawnSlowHash }),
+    newPhrase: library.newPhrase,
+    completions: library.completions,
+    listWords: library.listWords,
+    trackers: library.DEFAULT_TRACKERS,
+    maxTrackers: library.MAX_TRACKERS,
+    iceServers: library.DEFAULT_ICE_SERVERS,
+  };
+}
+
+/** An engine that is loaded once, when first wanted; a failed load is tried again by the next. */
+export function loadOnce(load: LoadEngine): LoadEngine {
+  let loading: Promise<Engine> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}

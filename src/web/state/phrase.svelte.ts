@@ -1,0 +1,129 @@
+// The phrase on the Join screen: what is written, which words would complete it, how strong it is,
+// and the question that a weak one raises once.
+
+import { BITS_PER_WORD, type Strength, strengthOf } from '../../text/guessing.ts';
+import type { Derivation } from './derivation.svelte.ts';
+import type { Engine, LoadEngine } from './engine.ts';
+
+/** DESIGN §3: generate six, accept five. */
+const COMPLETE_WORDS = 5;
+/** As many as fit above a phone's keyboard. Our choice. */
+const MAX_SUGGESTIONS = 5;
+/** Below two letters everything matches. Our choice. */
+const MIN_PREFIX_LETTERS = 2;
+
+export interface Judged {
+  readonly bits: number;
+  readonly strength: Strength;
+  /** How many random words it is, when it is made of nothing else. */
+  readonly words: number | undefined;
+}
+
+/** The bits of a phrase that people made up, from a real estimator. */
+export type Estimate = (phrase: string) => Promise<number>;
+
+export class PhraseField {
+  text = $state('');
+  judged = $state.raw<Judged>();
+  suggestions = $state.raw<readonly string[]>([]);
+  /** The phrase is weak, and the person was told; the next tap means it. */
+  warned = $state(false);
+
+  readonly derivation: Derivation;
+  readonly #load: LoadEngine;
+  readonly #estimate: Estimate;
+  #engine: Engine | undefined;
+
+  constructor(
+    derivation: Derivation,
+    { engine, estimate }: { readonly engine: LoadEngine; readonly estimate: Estimate },
+  ) {
+    this.derivation = derivation;
+    this.#load = engine;
+    this.#estimate = estimate;
+  }
+
+  async write(text: string): Promise<void> {
+    this.text = text;
+    this.warned = false;
+    const engine = await this.#ready();
+    if (this.text !== text) return;
+    this.suggestions = suggest(engine, text);
+    this.derivation.follow(text, isComplete(engine, text));
+    this.judged = countWords(engine, text) ?? this.judged;
+    await this.judge();
+  }
+
+  /** Puts a list word in the place of the one being written. */
+  take(word: string): Promise<void> {
+    return this.write(`${this.text.replace(/\S*$/, '')}${word} `);
+  }
+
+  /** What the phrase is worth. Only what is not made of list words needs the estimator. */
+  async judge(): Promise<Judged | undefined> {
+    const { text } = this;
+    const engine = await this.#ready();
+    const judged = countWords(engine, text) ?? (await this.#guess(text));
+    if (this.text === text) this.judged = judged;
+    return judged;
+  }
+
+  /** Whether it may be used now: strong enough, or weak and insisted on. */
+  async confirm(): Promise<boolean> {
+    const judged = await this.judge();
+    const weak = judged !== undefined && isWeak(judged);
+    if (!weak || this.warned) return true;
+    this.warned = true;
+    return false;
+  }
+
+  forget(): void {
+    this.text = '';
+    this.judged = undefined;
+    this.suggestions = [];
+    this.warned = false;
+    this.derivation.forget();
+  }
+
+  async #ready(): Promise<Engine> {
+    this.#engine ??= await this.#load();
+    return this.#engine;
+  }
+
+  async #guess(text: string): Promise<Judged | undefined> {
+    if (text.trim() === '') return undefined;
+    const bits = await this.#estimate(text);
+    return { bits, strength: strengthOf(bits), words: undefined };
+  }
+}
+
+function isWeak({ strength }: Judged): boolean {
+  return strength === 'weak' || strength === 'guessable';
+}
+
+function tokens(phrase: string): string[] {
+  return phrase
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((token) => token !== '');
+}
+
+function suggest(engine: Engine, phrase: string): readonly string[] {
+  const prefix = /\S*$/.exec(phrase)?.[0] ?? '';
+  if (prefix.length < MIN_PREFIX_LETTERS) return [];
+  const found = engine.completions(prefix, MAX_SUGGESTIONS);
+  return found.length === 1 && found[0] === prefix.toLowerCase() ? [] : found;
+}
+
+function isComplete(engine: Engine, phrase: string): boolean {
+  return (countWords(engine, phrase)?.words ?? 0) >= COMPLETE_WORDS;
+}
+
+/** A phrase of list words alone is counted. A word that comes again adds nothing. */
+function countWords(engine: Engine, phrase: string): Judged | undefined {
+  const all = tokens(phrase);
+  if (all.length === 0 || engine.listWords(phrase) !== all.length) return undefined;
+  const words = new Set(all).size;
+  const bits = words * BITS_PER_WORD;
+  return { bits, strength: strengthOf(bits), words };
+}

@@ -1,0 +1,114 @@
+// Where to meet and how to connect, as the person has it. Nothing is stored: it lives as long as
+// the page. Until something is changed, the lists are the library's, and follow its defaults.
+
+import type { ConnectOptions, IceServer } from '../../browser.ts';
+
+export interface Relay {
+  readonly url: string;
+  readonly username: string;
+  readonly credential: string;
+}
+
+export interface Usual {
+  readonly trackers: readonly string[];
+  readonly maxTrackers: number;
+  readonly iceServers: readonly IceServer[];
+}
+
+export class Settings {
+  nickname = $state('');
+  relayOnly = $state(false);
+  relays = $state.raw<readonly Relay[]>([]);
+  /** The tracker that served this page, when there is one. */
+  bridge = $state.raw<string>();
+  #trackers = $state.raw<readonly string[]>();
+  #stun = $state.raw<readonly string[]>();
+  #usual = $state.raw<Usual>({ trackers: [], maxTrackers: 0, iceServers: [] });
+
+  readonly trackers = $derived(this.#trackers ?? this.#usualTrackers());
+  readonly stun = $derived(this.#stun ?? this.#usual.iceServers.flatMap((server) => server.urls));
+  readonly full = $derived(this.trackers.length >= this.#usual.maxTrackers);
+  readonly ownTrackers = $derived(this.#trackers !== undefined);
+  readonly ownStun = $derived(this.#stun !== undefined);
+  /** Hidden, but with nothing to hide behind: nobody can be reached. */
+  readonly hiddenWithoutRelay = $derived(this.relayOnly && this.relays.length === 0);
+
+  useUsual(usual: Usual): void {
+    this.#usual = usual;
+  }
+
+  /** The person's own come first: they were added because the others do not do. */
+  addTracker(url: string): boolean {
+    const clean = url.trim();
+    if (this.full || !/^wss?:\/\/[^\s#]+$/i.test(clean)) return false;
+    this.#trackers = [clean, ...this.trackers.filter((other) => other !== clean)];
+    return true;
+  }
+
+  removeTracker(url: string): void {
+    this.#trackers = this.trackers.filter((other) => other !== url);
+  }
+
+  restoreTrackers(): void {
+    this.#trackers = undefined;
+  }
+
+  addStun(url: string): boolean {
+    const clean = withScheme(url, 'stun');
+    if (!/^stuns?:[^\s]+$/i.test(clean)) return false;
+    this.#stun = [clean, ...this.stun.filter((other) => other !== clean)];
+    return true;
+  }
+
+  removeStun(url: string): void {
+    this.#stun = this.stun.filter((other) => other !== url);
+  }
+
+  restoreStun(): void {
+    this.#stun = undefined;
+  }
+
+  addRelay(relay: Relay): boolean {
+    const url = withScheme(relay.url, 'turn');
+    if (!/^turns?:[^\s]+$/i.test(url)) return false;
+    this.relays = [{ ...relay, url }, ...this.relays.filter((other) => other.url !== url)];
+    return true;
+  }
+
+  removeRelay(url: string): void {
+    this.relays = this.relays.filter((other) => other.url !== url);
+  }
+
+  /** For `join`. */
+  options(): ConnectOptions {
+    return {
+      trackers: this.trackers,
+      iceServers: [...this.stun.map((url) => ({ urls: [url] })), ...this.relays.map(asServer)],
+      relayOnly: this.relayOnly,
+      nickname: this.nickname,
+    };
+  }
+
+  /** Everything that was entered here, passwords first of all. */
+  forget(): void {
+    this.nickname = '';
+    this.relayOnly = false;
+    this.relays = [];
+    this.#trackers = undefined;
+    this.#stun = undefined;
+  }
+
+  #usualTrackers(): readonly string[] {
+    const bridge = this.bridge === undefined ? [] : [this.bridge];
+    return [...new Set([...bridge, ...this.#usual.trackers])];
+  }
+}
+
+function asServer({ url, username, credential }: Relay): IceServer {
+  return { urls: [url], username, credential };
+}
+
+function withScheme(url: string, scheme: string): string {
+  const clean = url.trim();
+  return clean === '' || /^[a-z]+:/i.test(clean) ? clean : `${scheme}:${clean}`;
+}

@@ -1,0 +1,63 @@
+// One stay in a room, from the tap that wanted it to leaving: first the key is made, then the room
+// is joined, then there is a conversation. What the person wrote and did not send lives here too.
+
+import { Conversation } from './conversation.svelte.ts';
+import type { Derivation } from './derivation.svelte.ts';
+import type { LoadEngine } from './engine.ts';
+import type { Settings } from './settings.svelte.ts';
+
+/** The phrase as the room's screen may show it. */
+export interface SharedPhrase {
+  readonly text: string;
+  /** Drawn here, and so to be told to others: shown at once. */
+  readonly fresh: boolean;
+}
+
+export class Stay {
+  readonly phrase: SharedPhrase;
+  readonly derivation: Derivation;
+  readonly settings: Settings;
+  conversation = $state.raw<Conversation>();
+  error = $state.raw<unknown>();
+  draft = $state('');
+
+  readonly #abort = new AbortController();
+
+  constructor(
+    phrase: SharedPhrase,
+    { derivation, settings }: { readonly derivation: Derivation; readonly settings: Settings },
+  ) {
+    this.phrase = phrase;
+    this.derivation = derivation;
+    this.settings = settings;
+  }
+
+  /** The three symbols, from the moment that the key is made. */
+  get emblem(): Conversation['emblem'] | undefined {
+    return this.conversation?.emblem ?? this.derivation.derived?.emblem;
+  }
+
+  async enter(engine: LoadEngine): Promise<void> {
+    this.error = undefined;
+    const { signal } = this.#abort;
+    try {
+      const { root } = await this.derivation.settle();
+      const { join } = await engine();
+      if (signal.aborted) return;
+      const room = await join({ root, ...this.settings.options() }, { signal });
+      if (signal.aborted) return void room.leave();
+      this.conversation = new Conversation(room, this.settings);
+    } catch (error) {
+      if (!signal.aborted) this.error = error;
+    }
+  }
+
+  /** Says goodbye and forgets; what is on the screen goes before the network is done. */
+  leave(): void {
+    this.#abort.abort();
+    this.draft = '';
+    this.derivation.forget();
+    this.conversation?.leave().catch(() => {});
+    this.conversation = undefined;
+  }
+}

@@ -1,0 +1,20 @@
+// Builds the stage (main.ts) below node_modules/.cache, for screenshots.
+
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [svelte({ configFile: false })],
+  build: {
+    outDir: here('../../../node_modules/.cache/sotto-stage'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+  },
+});
