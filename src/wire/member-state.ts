@@ -1,7 +1,7 @@
 // MemberState: what a member says of itself to everybody (our link-state advertisement, which takes
 // the place of OVERLAY.md's JOIN, BYE, DOWN and ALIVE in rooms where everybody knows everybody).
 //
-//   s 32 ‖ card 96 ‖ counter u32 ‖ sent at u48 ‖ joined at u48 ‖ flags u8
+//   s 32 ‖ card 96 ‖ counter u32 ‖ sent at u48 ‖ joined at u48 ‖ held up to u32 ‖ flags u8
 //   ‖ nickname length u8 ‖ nickname 0–64 ‖ count u8 ‖ neighbour ids 16 × 0–12
 //   ‖ Ed25519 signature 64 over ("sotto/1/state" ‖ room id ‖ all before)
 //
@@ -35,6 +35,8 @@ export interface MemberState {
   /** By the member's own clock, ms since the Unix epoch. */
   readonly sentAt: number;
   readonly joinedAt: number;
+  /** The highest number of its own messages that somebody else holds. */
+  readonly heldUpTo: number;
   readonly leaving: boolean;
   /** As it came; to be cleaned before it is shown. */
   readonly nickname: string;
@@ -61,6 +63,7 @@ export function encodeState(state: MemberState): Uint8Array {
   writer
     .u48(state.sentAt)
     .u48(state.joinedAt)
+    .u32(state.heldUpTo)
     .u8(state.leaving ? FLAG_LEAVING : 0);
   writer.u8(nickname.length).bytes(nickname).u8(state.neighbours.length);
   for (const neighbour of state.neighbours) writer.bytes(neighbour);
@@ -75,6 +78,7 @@ export function parseState(bytes: Uint8Array): Parsed<SignedState, StateFault> {
   const counter = reader.u32();
   const sentAt = reader.u48();
   const joinedAt = reader.u48();
+  const heldUpTo = reader.u32();
   const flags = reader.u8();
   const nickname = fromUtf8(readNickname(reader));
   const neighbours = readNeighbours(reader);
@@ -82,7 +86,7 @@ export function parseState(bytes: Uint8Array): Parsed<SignedState, StateFault> {
   if (!reader.done() || flags > FLAG_LEAVING) return bad('state-malformed');
   if (nickname === undefined) return bad('state-nickname');
   const leaving = flags === FLAG_LEAVING;
-  const state = { s, card, counter, sentAt, joinedAt, leaving, nickname, neighbours };
+  const state = { s, card, counter, sentAt, joinedAt, heldUpTo, leaving, nickname, neighbours };
   return ok({ state, unsigned: bytes.slice(0, -SIGNATURE_BYTES), signature });
 }
 

@@ -6,8 +6,8 @@
 //   STATE  3 ‖ member state                       flooded (member-state.ts)
 //   SIGNAL 4 ‖ to 16 ‖ from 16 ‖ TTL u8 ‖ nonce 8 ‖ envelope          routed (member-envelope.ts)
 //   MSG    5 ‖ hop u8 ‖ room message              flooded (message.ts)
-//   SYNC   6 ‖ flags u8 ‖ (sender 16 ‖ up to u32 ‖ from u32)*          on link-up and to find gaps
-//   ACK    7 ‖ (sender 16 ‖ up to u32)*           to a neighbour, cumulative
+//   SYNC   6 ‖ flags u8 ‖ (sender 16 ‖ since u32 ‖ up to u32 ‖ from u32)*   on link-up and to find gaps
+//   ACK    7 ‖ (sender 16 ‖ since u32 ‖ up to u32)*   to a neighbour
 //   BEAT   8 ‖ member beat                        flooded (member-beat.ts)
 
 import { assert } from '../base/assert.ts';
@@ -23,7 +23,7 @@ export const FRONTIER_HASH_BYTES = 8;
 export const SIGNAL_NONCE_BYTES = 8;
 /** Our choice: DESIGN §4 expects envelopes of 250–400 bytes. */
 export const MAX_ENVELOPE_BYTES = 1_024;
-/** Our choice: all of a full roster and as many who have gone; 6,146 bytes. */
+/** Our choice: all of a full roster and as many who have gone; 7,170 bytes. */
 export const MAX_FRONTIER_ENTRIES = 256;
 
 export interface PingFrame {
@@ -43,9 +43,10 @@ export interface SignalFrame {
   readonly envelope: Uint8Array;
 }
 
-/** Of one sender, all messages up to and including `upTo` are held. */
+/** Of one sender, all messages after `since`, up to and including `upTo`, are held. */
 export interface FrontierEntry {
   readonly sender: Uint8Array;
+  readonly since: number;
   readonly upTo: number;
 }
 
@@ -72,8 +73,9 @@ const TYPE = { ping: 1, pong: 2, state: 3, signal: 4, msg: 5, sync: 6, ack: 7, b
 /** The only flag of SYNC; the other bits must be zero. */
 const FLAG_ANSWER = 1;
 
-const ACK_ENTRY_BYTES = MEMBER_ID_BYTES + 4;
-const SYNC_ENTRY_BYTES = ACK_ENTRY_BYTES + 4;
+/** sender, since, up to; also of a BEAT. */
+export const FRONTIER_ENTRY_BYTES = MEMBER_ID_BYTES + 4 + 4;
+const SYNC_ENTRY_BYTES = FRONTIER_ENTRY_BYTES + 4;
 
 export function encodeFrame(frame: OverlayFrame): Uint8Array {
   const writer = new Writer().u8(TYPE[frame.kind]);
@@ -91,10 +93,10 @@ export function encodeFrame(frame: OverlayFrame): Uint8Array {
       return writer.u8(frame.hop).bytes(frame.message).finish();
     case 'sync':
       writer.u8(frame.answer ? FLAG_ANSWER : 0);
-      for (const entry of frame.entries) writeEntry(writer, entry).u32(entry.from);
+      for (const entry of frame.entries) writeFrontierEntry(writer, entry).u32(entry.from);
       return writer.finish();
     case 'ack':
-      for (const entry of frame.entries) writeEntry(writer, entry);
+      for (const entry of frame.entries) writeFrontierEntry(writer, entry);
       return writer.finish();
     case 'beat':
       return writer.bytes(frame.beat).finish();
@@ -108,9 +110,21 @@ function writeSignal(writer: Writer, frame: SignalFrame): Uint8Array {
   return writer.bytes(frame.envelope).finish();
 }
 
-function writeEntry(writer: Writer, entry: FrontierEntry): Writer {
+export function writeFrontierEntry(writer: Writer, entry: FrontierEntry): Writer {
   assert(entry.sender.length === MEMBER_ID_BYTES, 'a member id has 16 bytes');
-  return writer.bytes(entry.sender).u32(entry.upTo);
+  assert(entry.since <= entry.upTo, 'what is held begins before it ends');
+  return writer.bytes(entry.sender).u32(entry.since).u32(entry.upTo);
+}
+
+/** The reader fails for a range that ends before it begins. */
+export function readFrontierEntry(reader: Reader): FrontierEntry {
+  const entry = {
+    sender: reader.bytes(MEMBER_ID_BYTES),
+    since: reader.u32(),
+    upTo: reader.u32(),
+  };
+  if (entry.since > entry.upTo) reader.fail();
+  return entry;
 }
 
 /** Reads the frame only; what it carries (a state, a message, an envelope) has its own parser. */
@@ -166,17 +180,15 @@ function readSync(reader: Reader): Parsed<OverlayFrame, FrameFault> {
   }
   const entries: SyncEntry[] = [];
   while (reader.left > 0) {
-    entries.push({ sender: reader.bytes(MEMBER_ID_BYTES), upTo: reader.u32(), from: reader.u32() });
+    entries.push({ ...readFrontierEntry(reader), from: reader.u32() });
   }
   return finish(reader, { kind: 'sync', answer: flags === FLAG_ANSWER, entries });
 }
 
 function readAck(reader: Reader): Parsed<OverlayFrame, FrameFault> {
-  if (reader.left > MAX_FRONTIER_ENTRIES * ACK_ENTRY_BYTES) return bad('frame-malformed');
+  if (reader.left > MAX_FRONTIER_ENTRIES * FRONTIER_ENTRY_BYTES) return bad('frame-malformed');
   const entries: FrontierEntry[] = [];
-  while (reader.left > 0) {
-    entries.push({ sender: reader.bytes(MEMBER_ID_BYTES), upTo: reader.u32() });
-  }
+  while (reader.left > 0) entries.push(readFrontierEntry(reader));
   return finish(reader, { kind: 'ack', entries });
 }
 

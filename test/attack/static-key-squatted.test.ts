@@ -20,6 +20,7 @@ function squatting(victim: Person, attacker: Person): Uint8Array {
     card,
     counter: 2 ** 32 - 1,
     sentAt: START,
+    heldUpTo: 0,
     joinedAt: START,
     leaving: false,
     nickname: '',

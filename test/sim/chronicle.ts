@@ -2,8 +2,17 @@
 // receipts are held against.
 
 import { toHex } from '../../src/base/bytes.ts';
+import { SUSPECT_AFTER_MS } from '../../src/protocol/overlay/neighbours.ts';
+import { RENEW_HELD_MS } from '../../src/protocol/overlay/states.ts';
 import type { Entry } from '../../src/protocol/room/contract.ts';
 import type { SimMember } from './member.ts';
+
+/**
+ * "Newcomers get nothing from before they came" (DESIGN §6), as exactly as it can be known: what was
+ * on its way over a link that nobody suspected yet, and what an author had not told of by its STATE,
+ * may still reach somebody who came meanwhile.
+ */
+const IN_FLIGHT_MS = RENEW_HELD_MS + SUSPECT_AFTER_MS;
 
 export interface Saying {
   readonly author: SimMember;
@@ -38,8 +47,9 @@ export class Chronicle {
     if (toHex(entry.author) !== saying.author.id) return `"${entry.text}" shows a forged author`;
     saying.readers.add(reader.id);
     const { heldSince } = saying;
-    if (heldSince === undefined || reader.joinedAt <= heldSince) return undefined;
+    if (heldSince === undefined) return undefined;
     const late = reader.joinedAt - heldSince;
+    if (late <= IN_FLIGHT_MS) return undefined;
     return `"${entry.text}" was held by somebody ${late} ms before this member came`;
   }
 

@@ -137,7 +137,7 @@ export class Mischief {
   #forgeState({ targets, now }: Scene): void {
     for (const { send } of targets) {
       const { s, card } = this.#pick(targets).card;
-      const state = { s, card, counter: LARGEST_SEQ, sentAt: now, joinedAt: now };
+      const state = { s, card, counter: LARGEST_SEQ, sentAt: now, joinedAt: now, heldUpTo: 0 };
       const unsigned = encodeState({ ...state, leaving: true, nickname: 'forged', neighbours: [] });
       send(encodeFrame({ kind: 'state', state: this.#sign(STATE_DOMAIN, unsigned) }));
     }
@@ -153,6 +153,7 @@ export class Mischief {
       counter: this.#counter,
       sentAt: now,
       joinedAt: now,
+      heldUpTo: this.#below(1_000),
       leaving: false,
       nickname: 'evil',
       neighbours,
@@ -164,6 +165,7 @@ export class Mischief {
   #lieAboutFrontier({ targets }: Scene, asAck: boolean): void {
     const entries = targets.map(({ card }) => ({
       sender: card.id,
+      since: 0,
       upTo: asAck ? this.#below(40) : this.#below(1_000_000),
       from: asAck ? LARGEST_SEQ : this.#below(1_000_000),
     }));
@@ -174,7 +176,7 @@ export class Mischief {
 
   #forgeBeat(targets: readonly Target[]): void {
     const victim = this.#pick(targets).card;
-    const entries = targets.map(({ card }) => ({ sender: card.id, upTo: 1_000 }));
+    const entries = targets.map(({ card }) => ({ sender: card.id, since: 0, upTo: 1_000 }));
     const unsigned = encodeBeat({ from: victim.id, counter: LARGEST_SEQ, entries });
     const beat = this.#sign(BEAT_DOMAIN, unsigned);
     for (const { send } of targets) send(encodeFrame({ kind: 'beat', beat }));

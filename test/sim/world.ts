@@ -78,6 +78,10 @@ export class World {
     return [...this.members.values()].filter(({ fate, hostile }) => fate === 'here' && !hostile);
   }
 
+  get hasHostile(): boolean {
+    return [...this.members.values()].some(({ fate, hostile }) => fate === 'here' && hostile);
+  }
+
   join(options: Partial<MemberOptions> & Pick<MemberOptions, 'name'>): SimMember {
     const member = new SimMember(this, { nat: 'open', skewMs: 0, hostile: false, ...options });
     this.members.set(member.name, member);

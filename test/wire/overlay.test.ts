@@ -17,8 +17,10 @@ const u8 = fc.integer({ min: 0, max: 255 });
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const u48 = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const rest = fc.uint8Array({ maxLength: 200 });
-const ackEntry = fc.record({ sender: bytes(16), upTo: u32 });
-const syncEntry = fc.record({ sender: bytes(16), upTo: u32, from: u32 });
+const ackEntry = fc
+  .tuple(bytes(16), u32, u32)
+  .map(([sender, a, b]) => ({ sender, since: Math.min(a, b), upTo: Math.max(a, b) }));
+const syncEntry = fc.tuple(ackEntry, u32).map(([entry, from]) => ({ ...entry, from }));
 const kind = <K extends string>(name: K) => fc.constant(name);
 
 const frame: fc.Arbitrary<OverlayFrame> = fc.oneof(
@@ -75,17 +77,19 @@ describe('bounds', () => {
     ['a long PONG', filled(2, 14), 'frame-malformed'],
     ['a MSG without a hop', filled(5, 1), 'frame-malformed'],
     ['a SIGNAL too large', filled(4, 42 + MAX_ENVELOPE_BYTES + 1), 'frame-malformed'],
-    ['a SYNC with half an entry', filled(6, 2 + 12), 'frame-malformed'],
+    ['a SYNC with half an entry', filled(6, 2 + 14), 'frame-malformed'],
     ['a SYNC with other flags', filled(6, 2).with(1, 2), 'frame-malformed'],
-    ['a SYNC too large', filled(6, 2 + 24 * (MAX_FRONTIER_ENTRIES + 1)), 'frame-malformed'],
-    ['an ACK too large', filled(7, 1 + 20 * (MAX_FRONTIER_ENTRIES + 1)), 'frame-malformed'],
+    ['a SYNC too large', filled(6, 2 + 28 * (MAX_FRONTIER_ENTRIES + 1)), 'frame-malformed'],
+    ['an ACK too large', filled(7, 1 + 24 * (MAX_FRONTIER_ENTRIES + 1)), 'frame-malformed'],
+    ['an ACK that ends before it begins', filled(7, 1 + 24).with(20, 1), 'frame-malformed'],
+    ['a SYNC that ends before it begins', filled(6, 2 + 28).with(21, 1), 'frame-malformed'],
   ])('%s', (_, input, reason) => {
     expect(parseFrame(input)).toEqual({ ok: false, reason });
   });
 
   test('the largest SYNC, ACK and SIGNAL are read', () => {
-    expect(parseFrame(filled(6, 2 + 24 * MAX_FRONTIER_ENTRIES)).ok).toBe(true);
-    expect(parseFrame(filled(7, 1 + 20 * MAX_FRONTIER_ENTRIES)).ok).toBe(true);
+    expect(parseFrame(filled(6, 2 + 28 * MAX_FRONTIER_ENTRIES)).ok).toBe(true);
+    expect(parseFrame(filled(7, 1 + 24 * MAX_FRONTIER_ENTRIES)).ok).toBe(true);
     expect(parseFrame(filled(4, 42 + MAX_ENVELOPE_BYTES)).ok).toBe(true);
   });
 });
@@ -97,6 +101,7 @@ describe('STATE', () => {
     counter: u32,
     sentAt: u48,
     joinedAt: u48,
+    heldUpTo: u32,
     leaving: fc.boolean(),
     nickname: fc
       .string({ unit: 'grapheme', maxLength: 8 })
@@ -125,6 +130,7 @@ describe('STATE', () => {
     counter: 1,
     sentAt: 0,
     joinedAt: 0,
+    heldUpTo: 0,
     leaving: false,
     nickname: 'ab',
     neighbours: [],
@@ -132,11 +138,11 @@ describe('STATE', () => {
   const whole = Uint8Array.from([...encodeState(plain), ...new Uint8Array(64)]);
 
   test.each([
-    ['a giant list of neighbours', whole.with(148, 255), 'state-malformed'],
-    ['one neighbour more than there are bytes', whole.with(148, 13), 'state-malformed'],
-    ['a nickname of 65 bytes', whole.with(145, 65), 'state-malformed'],
-    ['a nickname that is not UTF-8', whole.with(146, 0xff), 'state-nickname'],
-    ['other flags', whole.with(144, 2), 'state-malformed'],
+    ['a giant list of neighbours', whole.with(152, 255), 'state-malformed'],
+    ['one neighbour more than there are bytes', whole.with(152, 13), 'state-malformed'],
+    ['a nickname of 65 bytes', whole.with(149, 65), 'state-malformed'],
+    ['a nickname that is not UTF-8', whole.with(150, 0xff), 'state-nickname'],
+    ['other flags', whole.with(148, 2), 'state-malformed'],
     ['nothing', new Uint8Array(), 'state-malformed'],
   ])('with %s is refused', (_, input, reason) => {
     expect(parseState(input)).toEqual({ ok: false, reason });
@@ -166,7 +172,7 @@ describe('BEAT', () => {
   });
 
   test('is bounded, and junk never throws', () => {
-    const size = (entries: number) => new Uint8Array(16 + 4 + 20 * entries + 64);
+    const size = (entries: number) => new Uint8Array(16 + 4 + 24 * entries + 64);
     expect(parseBeat(size(MAX_FRONTIER_ENTRIES)).ok).toBe(true);
     expect(parseBeat(size(MAX_FRONTIER_ENTRIES + 1)).ok).toBe(false);
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (input) => void parseBeat(input)));

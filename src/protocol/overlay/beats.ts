@@ -98,8 +98,8 @@ export class Beats {
     this.#intervalMs = Math.round(longest * (1 + JITTER * uniform(random)));
     const entries = roster
       .present()
-      .map(({ key }) => ({ sender: fromHex(key), upTo: frontier.upTo(key) }))
-      .filter(({ upTo }) => upTo > 0);
+      .map(({ key }) => frontier.entry(key))
+      .filter(({ since, upTo }) => upTo > since);
     const unsigned = encodeBeat({ from: fromHex(self), counter: this.#counter, entries });
     const signature = sign(identity.g.secretKey, BEAT_DOMAIN, roomId, unsigned);
     const links = neighbours.members().map(({ link }) => link);

@@ -43,8 +43,13 @@ export type OverlayOutput =
   | { readonly kind: 'send'; readonly link: LinkId; readonly payload: Uint8Array }
   /** A new, verified, never-seen message of somebody else, in the order of arrival. */
   | { readonly kind: 'deliver'; readonly message: RoomMessage }
-  /** `member` holds every message of ours up to `seq`. */
-  | { readonly kind: 'acknowledged'; readonly member: Uint8Array; readonly seq: number }
+  /** `member` holds every message of ours after `since`, up to `upTo`. */
+  | {
+      readonly kind: 'acknowledged';
+      readonly member: Uint8Array;
+      readonly since: number;
+      readonly upTo: number;
+    }
   /** Make an offer to this member and answer with `signal` (or `connect-failed`). */
   | { readonly kind: 'connect'; readonly member: Uint8Array; readonly attempt: Uint8Array }
   /** A member's offer came through other members: answer it. */

@@ -1,8 +1,8 @@
 // Room messages, from hand to hand: each is checked, entered, handed up, and passed on to everybody
 // but whom it came from.
 //
-//   MSG hop h ─▶ seen? ─▶ author known? ─▶ signature ─▶ rate ─▶ chain ─▶ deliver, MSG hop h + 1 ▶ others
-//                          └─ no: waits for the author's STATE
+//   MSG hop h ─▶ begun? ─▶ seen? ─▶ rate ─▶ signature ─▶ chain ─▶ deliver, MSG hop h + 1 ▶ others
+//                └─ no: waits until it is known where its author begins for us
 
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { equal, toHex } from '../../base/bytes.ts';
@@ -70,7 +70,7 @@ export class Flood {
     this.#take(parsed.value, arrival);
   }
 
-  /** The keys of this member are known now. */
+  /** It is known now where this member's messages begin for us. */
   release(key: string, now: Instant): void {
     for (const { message, hop, link } of this.#waiting.take(key)) {
       this.#take(message, { hop, from: this.#commons.neighbours.get(link), now });
@@ -94,6 +94,8 @@ export class Flood {
     const { frontier, effects, roster, self } = this.#commons;
     const key = toHex(message.sender);
     const admission = frontier.admits(key, message.seq);
+    if (admission === 'unknown') return this.#wait(message, key, arrival);
+    if (admission === 'before') return;
     if (admission === 'seen') return this.#compareToSeen(message, key, arrival);
     if (admission === 'window' && arrival.from?.key === key) arrival.from.meter.exceed(arrival.now);
     if (admission !== 'new') return effects.drop(`message-${admission}`);

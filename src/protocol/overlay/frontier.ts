@@ -1,16 +1,20 @@
 // What is held of each sender: up to which number without a gap, and what lies beyond a gap.
 //
-//   1 … upTo │ hole …│ beyond        a gap that nobody fills is skipped, and becomes a hole below upTo
+//   1 … before │ … upTo │ hole …│ beyond
+//   ▲ said before we came: never for us
+//                        ▲ a gap that nobody fills is skipped, and becomes a hole that can be filled
 //
-// Whatever fills a hole later is still new. The chain of hashes (DESIGN §6, "previous hash") is
+// Where a sender's numbers begin for us must be known first (begin), or what others bring late would
+// tell a newcomer what was said before it came. The chain of hashes (DESIGN §6, "previous hash") is
 // checked wherever both neighbours of a message are known.
 
 import { equal, fromHex, isZero } from '../../base/bytes.ts';
+import { Held } from '../../base/held.ts';
 import { type Instant, SECOND_MS } from '../../base/time.ts';
 import { utf8 } from '../../base/utf8.ts';
 import { blake2b } from '../../crypto/hash.ts';
 import type { RoomMessage } from '../../wire/message.ts';
-import { FRONTIER_HASH_BYTES } from '../../wire/overlay.ts';
+import { FRONTIER_HASH_BYTES, type FrontierEntry } from '../../wire/overlay.ts';
 import { Writer } from '../../wire/writer.ts';
 
 /** Our choice: ten bursts of an honest member (DESIGN §6, "Rates"). */
@@ -32,25 +36,25 @@ interface ChainLink {
   readonly previous: Uint8Array;
 }
 
-/** Both ends included. */
-interface Hole {
-  readonly first: number;
-  readonly last: number;
-}
-
 interface Track {
-  upTo: number;
+  /** It is known where the sender's numbers begin for us. */
+  begun: boolean;
+  /** What came up to here is from before we came. */
+  before: number;
+  /** The sender itself has told us what we can have of it. */
+  spoken: boolean;
+  readonly held: Held;
   /** The highest number of a message that was really here. */
   highest: number;
-  /** The hash of message `upTo`, when that one was here. */
+  /** The hash of message `held.upTo`, when that one was here. */
   tip: Uint8Array | undefined;
   readonly beyond: Map<number, ChainLink>;
-  holes: Hole[];
   /** Since when nothing has moved although something lies beyond. */
   gapSince: Instant | undefined;
 }
 
-export type Admission = 'new' | 'seen' | 'window' | 'chain-broken';
+/** `unknown`: not to be judged before {@link Frontier.begin}; `before`: from before we came. */
+export type Admission = 'new' | 'seen' | 'before' | 'unknown' | 'window' | 'chain-broken';
 
 export class Frontier {
   readonly #tracks = new Map<string, Track>();
@@ -62,18 +66,27 @@ export class Frontier {
     return this.#version;
   }
 
-  /** The highest number up to which nothing is missing; zero for none. */
+  /** The highest number up to which nothing is waited for; zero for none. */
   upTo(key: string): number {
-    return this.#tracks.get(key)?.upTo ?? 0;
+    return this.#tracks.get(key)?.held.upTo ?? 0;
+  }
+
+  /** What was really here of a sender, as it is told to others. */
+  entry(key: string): FrontierEntry {
+    const { since = 0, upTo = 0 } = this.#tracks.get(key)?.held ?? {};
+    return { sender: fromHex(key), since, upTo };
   }
 
   /** Whether a message with this number is wanted; says nothing about its chain. */
   admits(key: string, seq: number): Admission {
-    const track = this.#tracks.get(key) ?? newTrack();
-    if (seq <= track.upTo) return inHole(track, seq) ? 'new' : 'seen';
-    if (track.beyond.has(seq)) return 'seen';
-    if (seq > track.upTo + WINDOW_MESSAGES && !isFresh(track)) return 'window';
-    return seq > track.upTo + 1 && this.#beyond >= MAX_BEYOND_MESSAGES ? 'window' : 'new';
+    const track = this.#tracks.get(key);
+    if (track === undefined || !track.begun) return 'unknown';
+    const { before, held, beyond } = track;
+    if (seq <= before) return 'before';
+    if (seq <= held.upTo) return held.isMissing(seq) ? 'new' : 'seen';
+    if (beyond.has(seq)) return 'seen';
+    if (seq > held.upTo + WINDOW_MESSAGES) return 'window';
+    return seq > held.upTo + 1 && this.#beyond >= MAX_BEYOND_MESSAGES ? 'window' : 'new';
   }
 
   /** Enters a verified message; `hash` is BLAKE2b-16 of its bytes. */
@@ -87,37 +100,49 @@ export class Frontier {
     if (admission !== 'new') return admission;
     const track = this.#track(key);
     if (!chains(track, seq, { hash, previous })) return 'chain-broken';
-    if (isFresh(track) && seq > WINDOW_MESSAGES) this.#skip(track, seq - 1);
     track.highest = Math.max(track.highest, seq);
-    if (seq <= track.upTo) {
-      fillHole(track, seq);
+    if (seq <= track.held.upTo) {
+      track.held.take(seq - 1, seq);
     } else {
       track.beyond.set(seq, { hash, previous });
       this.#beyond += 1;
-      const moves = seq === track.upTo + 1;
+      const moves = seq === track.held.upTo + 1;
       if (moves) this.#advance(track);
       markGap(track, now, moves);
     }
     return 'new';
   }
 
-  /** Whoever may say so says that nothing up to `seq` will come. */
-  skipTo(key: string, seq: number, now: Instant): void {
-    const track = this.#track(key);
-    if (seq <= track.upTo) return;
-    this.#skip(track, seq);
-    markGap(track, now, true);
+  /** It is known where the sender's numbers begin for us. */
+  isBegun(key: string): boolean {
+    return this.#tracks.get(key)?.begun === true;
   }
 
-  /** The sender itself has sent only `upTo`: a baseline that somebody else made up is taken back. */
-  correct(key: string, upTo: number): void {
-    const track = this.#tracks.get(key);
-    if (track === undefined || track.upTo <= Math.max(track.highest, upTo)) return;
-    track.upTo = Math.max(track.highest, upTo);
-    track.tip = undefined;
-    track.holes = track.holes
-      .filter((hole) => hole.first <= track.upTo)
-      .map(({ first, last }) => ({ first, last: Math.min(last, track.upTo) }));
+  /** The sender is here; its messages up to `before` are from before we came. */
+  begin(key: string, before: number, now: Instant): void {
+    this.#begin(this.#track(key), before, now);
+  }
+
+  /** Nobody need wait for what came up to `seq`; should it come, it is still new. */
+  skipTo(key: string, seq: number, now: Instant): void {
+    this.#skipTo(this.#track(key), seq, now);
+  }
+
+  /**
+   * The sender itself tells that it has sent `upTo` messages, and that those up to `before` are not
+   * for us, or gone. At first that is where we begin; later it may be a gap that others can fill.
+   */
+  hear(key: string, { before, upTo }: { before: number; upTo: number }, now: Instant): void {
+    const track = this.#track(key);
+    // What somebody else made up about it is taken back, but not below what was really here.
+    track.before = Math.min(track.before, upTo);
+    if (track.held.upTo > Math.max(track.highest, upTo)) {
+      track.held.cut(Math.max(track.highest, upTo));
+      track.tip = undefined;
+    }
+    if (track.spoken) return this.#skipTo(track, before, now);
+    track.spoken = true;
+    this.#begin(track, before, now);
   }
 
   forget(key: string): void {
@@ -138,8 +163,7 @@ export class Frontier {
     const moved: string[] = [];
     for (const [key, track] of this.#tracks) {
       if (track.gapSince === undefined || now - track.gapSince < SKIP_AFTER_MS) continue;
-      this.#skip(track, Math.min(...track.beyond.keys()) - 1);
-      markGap(track, now, true);
+      this.#skipTo(track, Math.min(...track.beyond.keys()) - 1, now);
       moved.push(key);
     }
     return moved;
@@ -171,30 +195,38 @@ export class Frontier {
     return track;
   }
 
-  #skip(track: Track, seq: number): void {
+  #begin(track: Track, before: number, now: Instant): void {
+    track.begun = true;
+    track.before = Math.max(track.before, before);
+    this.#skipTo(track, before, now);
+  }
+
+  #skipTo(track: Track, seq: number, now: Instant): void {
+    const { held, beyond } = track;
+    if (seq <= held.upTo) return;
     this.#version += 1;
-    for (const known of [...track.beyond.keys()].sort((a, b) => a - b)) {
+    for (const known of [...beyond.keys()].sort((a, b) => a - b)) {
       if (known > seq) break;
-      addHole(track, known - 1);
-      track.upTo = known;
-      track.tip = track.beyond.get(known)?.hash;
+      held.take(known - 1, known);
+      track.tip = beyond.get(known)?.hash;
       this.#take(track, known);
     }
-    if (track.upTo < seq) {
-      addHole(track, seq);
-      track.upTo = seq;
+    if (held.upTo < seq) {
+      held.skipTo(seq);
       track.tip = undefined;
     }
     this.#advance(track);
+    markGap(track, now, true);
   }
 
   #advance(track: Track): void {
+    const { held, beyond } = track;
     this.#version += 1;
-    for (let next = track.beyond.get(track.upTo + 1); next !== undefined; ) {
-      track.upTo += 1;
+    for (let next = beyond.get(held.upTo + 1); next !== undefined; ) {
+      held.take(held.upTo, held.upTo + 1);
       track.tip = next.hash;
-      this.#take(track, track.upTo);
-      next = track.beyond.get(track.upTo + 1);
+      this.#take(track, held.upTo);
+      next = beyond.get(held.upTo + 1);
     }
   }
 
@@ -204,13 +236,16 @@ export class Frontier {
 }
 
 function newTrack(): Track {
-  const tip = new Uint8Array(PREVIOUS_BYTES);
-  return { upTo: 0, highest: 0, tip, beyond: new Map(), holes: [], gapSince: undefined };
-}
-
-/** Nothing is known of where this sender's numbers stand. */
-function isFresh(track: Track): boolean {
-  return track.upTo === 0 && track.beyond.size === 0;
+  return {
+    begun: false,
+    before: 0,
+    spoken: false,
+    held: new Held(MAX_HOLES),
+    highest: 0,
+    tip: new Uint8Array(PREVIOUS_BYTES),
+    beyond: new Map(),
+    gapSince: undefined,
+  };
 }
 
 function markGap(track: Track, now: Instant, moved: boolean): void {
@@ -220,30 +255,8 @@ function markGap(track: Track, now: Instant, moved: boolean): void {
 
 function chains(track: Track, seq: number, { hash, previous }: ChainLink): boolean {
   if (seq === 1 && !isZero(previous)) return false;
-  const before = seq - 1 === track.upTo ? track.tip : track.beyond.get(seq - 1)?.hash;
+  const before = seq - 1 === track.held.upTo ? track.tip : track.beyond.get(seq - 1)?.hash;
   if (before !== undefined && !equal(before, previous)) return false;
   const after = track.beyond.get(seq + 1);
   return after === undefined || equal(after.previous, hash);
-}
-
-function addHole(track: Track, last: number): void {
-  if (last <= track.upTo) return;
-  track.holes.push({ first: track.upTo + 1, last });
-  if (track.holes.length > MAX_HOLES) track.holes.shift();
-}
-
-function inHole(track: Track, seq: number): boolean {
-  return track.holes.some(({ first, last }) => first <= seq && seq <= last);
-}
-
-/** Splits the hole in two around what has come. */
-function fillHole(track: Track, seq: number): void {
-  const parts = track.holes.flatMap(({ first, last }) => {
-    if (seq < first || seq > last) return [{ first, last }];
-    return [
-      { first, last: seq - 1 },
-      { first: seq + 1, last },
-    ];
-  });
-  track.holes = parts.filter(({ first, last }) => first <= last).slice(-MAX_HOLES);
 }

@@ -52,12 +52,14 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     };
     const roster = new Roster(ground);
     const frontier = new Frontier();
+    frontier.begin(self, 0, 0);
     this.#commons = { ...ground, identity, roomId, random, roster, frontier, routes: new Routes() };
     this.#receipts = new Receipts(this.#commons);
-    this.#sync = new Sync(this.#commons, this.#receipts);
+    const release = (author: string, now: Instant) => this.#flood.release(author, now);
+    this.#sync = new Sync(this.#commons, this.#receipts, release);
     this.#flood = new Flood(this.#commons, (author) => this.#receipts.owe(author));
     this.#beats = new Beats(this.#commons, this.#receipts);
-    this.#states = new States(this.#commons);
+    this.#states = new States(this.#commons, this.#receipts);
     this.#meetings = new Meetings(this.#commons);
   }
 
@@ -141,7 +143,6 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     this.#meetings.linksChanged(now);
     this.#states.greet(neighbour, now);
     this.#sync.linkUp(neighbour, now);
-    this.#flood.release(key, now);
   }
 
   #linkDown(link: LinkId, now: Instant): void {
@@ -209,7 +210,6 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     const { key } = news.member;
     this.#stirred = true;
     if (news.moved) this.#meetings.moved(key, now);
-    this.#flood.release(key, now);
     if (!this.#commons.roster.isDeparted(key)) return;
     // It said that it leaves; its links are of no more use to anybody.
     for (const neighbour of this.#commons.neighbours.linksTo(key)) this.#close(neighbour);
@@ -250,7 +250,18 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       this.#receipts.forget(key);
       this.#flood.forget(key);
     }
+    this.#beginMembers(now);
     this.#meetings.review(now);
+  }
+
+  /** Whoever has a link tells in its SYNC where its messages begin for us, the others in their STATE. */
+  #beginMembers(now: Instant): void {
+    const { roster, frontier, neighbours } = this.#commons;
+    for (const { key, heldUpTo } of roster.present()) {
+      if (neighbours.to(key) !== undefined || frontier.isBegun(key)) continue;
+      frontier.begin(key, heldUpTo, now);
+      this.#flood.release(key, now);
+    }
   }
 
   #forgiveSleep(now: Instant): void {

@@ -41,6 +41,8 @@ export interface Member {
   stateBytes: Uint8Array | undefined;
   stateAt: Instant;
   counter: number;
+  /** How many of its messages somebody held when it last told. */
+  heldUpTo: number;
   nickname: string;
   neighbours: ReadonlySet<string>;
   /** What was told of it last; undefined while it is not present. */
@@ -83,10 +85,6 @@ export class Roster {
     return this.#refused.has(key);
   }
 
-  known(): Iterable<Member> {
-    return this.#members.values();
-  }
-
   present(): Member[] {
     return [...this.#members.values()].filter((member) => member.view !== undefined);
   }
@@ -104,6 +102,7 @@ export class Roster {
       stateBytes: undefined,
       stateAt: now,
       counter: 0,
+      heldUpTo: 0,
       nickname: '',
       neighbours: new Set(),
       view: undefined,
@@ -122,6 +121,7 @@ export class Roster {
     const neighbours = new Set(state.neighbours.map(toHex));
     const before = member.neighbours;
     member.counter = state.counter;
+    member.heldUpTo = state.heldUpTo;
     member.stateBytes = bytes;
     member.stateAt = now;
     member.nickname = cleanNickname(state.nickname);

@@ -1,7 +1,7 @@
 // STATE, both ways: our own is flooded whenever it changes and every 30 s, others' are checked,
 // entered into the roster and passed on.
 //
-//   link-up   ─ own STATE ▶ everybody, all other STATEs ▶ the new neighbour
+//   link-up   ─ own STATE ▶ everybody, those of all others here ▶ the new neighbour
 //   change    ─ own STATE ▶ everybody          the first at once, the next ones at most every 100 ms
 //   leave     ─ own STATE, leaving ▶ everybody
 
@@ -22,12 +22,15 @@ import {
 import { cleanNickname } from '../../wire/nickname.ts';
 import { CLOCK_WINDOW_MS, type Commons } from './commons.ts';
 import type { Neighbour } from './neighbours.ts';
+import type { Receipts } from './receipts.ts';
 import type { Member } from './roster.ts';
 
 /** Our choice: eight people joining at once change their neighbours many times a second. */
 export const COALESCE_MS = 100;
 /** Our choice: keeps learned routes (60 s) and edges (120 s) alive. */
 export const RENEW_MS = 30 * SECOND_MS;
+/** Our choice: so old may the word be from which a newcomer learns where our messages begin for it. */
+export const RENEW_HELD_MS = 5 * SECOND_MS;
 /** Our choice: twice what COALESCE_MS lets an honest member say in a lasting storm of changes. */
 export const STATE_RATE = { perSecond: 20, burst: 60 } as const;
 /** Our choice: members not heard of before, per neighbour; a full roster comes with one link-up. */
@@ -46,6 +49,7 @@ interface Arrival {
 
 export class States {
   readonly #commons: Commons;
+  readonly #receipts: Receipts;
   readonly #rates = new WeakMap<Member, TokenBucket>();
   readonly #strangers = new WeakMap<Neighbour, TokenBucket>();
   readonly #skewTold = new WeakSet<Member>();
@@ -54,12 +58,15 @@ export class States {
   #nickname = '';
   /** The neighbours that the last STATE told of. */
   #told = '';
+  /** How many of our messages somebody held, as of the last STATE. */
+  #heldUpTo = 0;
   #dirty = false;
   #sentAt: Instant | undefined;
   #last: Uint8Array | undefined;
 
-  constructor(commons: Commons) {
+  constructor(commons: Commons, receipts: Receipts) {
     this.#commons = commons;
+    this.#receipts = receipts;
   }
 
   start(now: Instant): void {
@@ -75,15 +82,17 @@ export class States {
     this.review(now);
   }
 
-  /** Everything that a new neighbour needs to know everybody. Our own STATE comes first. */
+  /** Everything that a new neighbour needs to know everybody here. Our own STATE comes first. */
   greet(neighbour: Neighbour, now: Instant): void {
     const { effects, roster } = this.#commons;
     const fresh = this.review(now);
     if (!fresh && this.#last !== undefined) {
       effects.send(neighbour.link, { kind: 'state', state: this.#last });
     }
-    for (const { key, stateBytes } of roster.known()) {
+    for (const { key, stateBytes, view } of roster.present()) {
       if (stateBytes === undefined || key === neighbour.key) continue;
+      // What somebody told before we lost it is no news of where it stands now.
+      if (view?.reach === 'reconnecting') continue;
       effects.send(neighbour.link, { kind: 'state', state: stateBytes });
     }
   }
@@ -104,7 +113,9 @@ export class States {
 
   get deadline(): Instant | undefined {
     if (this.#sentAt === undefined) return undefined;
-    return this.#sentAt + (this.#dirty ? COALESCE_MS : RENEW_MS);
+    if (this.#dirty) return this.#sentAt + COALESCE_MS;
+    const isHeldNew = this.#receipts.heldUpTo > this.#heldUpTo;
+    return this.#sentAt + (isHeldNew ? RENEW_HELD_MS : RENEW_MS);
   }
 
   /** A neighbour's or somebody else's STATE; undefined when there is nothing new in it. */
@@ -172,12 +183,14 @@ export class States {
   #flood(neighbours: readonly string[], now: Instant, leaving: boolean): void {
     const { identity, roomId, effects } = this.#commons;
     this.#counter += 1;
+    this.#heldUpTo = this.#receipts.heldUpTo;
     const unsigned = encodeState({
       s: identity.s.publicKey,
       card: identity.card,
       counter: this.#counter,
       sentAt: Math.floor(now),
       joinedAt: Math.floor(this.#joinedAt),
+      heldUpTo: this.#heldUpTo,
       leaving,
       nickname: this.#nickname,
       neighbours: neighbours.map(fromHex),

@@ -5,9 +5,10 @@
 //   a known gap      A ─ SYNC, answer ▶ somebody      every 5 s
 //
 // "Newcomers get nothing from before they came" (DESIGN §6): each entry says from which number on its
-// receiver can have messages, and a newcomer begins there.
+// receiver can have messages. Of the author itself, that is where a newcomer begins; of others it is
+// where a newcomer need not wait for what came before.
 
-import { fromHex, toHex } from '../../base/bytes.ts';
+import { toHex } from '../../base/bytes.ts';
 import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import { uniform } from '../../ports/random.ts';
@@ -36,6 +37,9 @@ export const SYNC_RATE = { perSecond: 1, burst: 10 } as const;
 /** Our choice, in bytes: a full store (8 MB) twice, then what a gap may take. */
 export const REPAIR_RATE = { perSecond: 256 * 1024, burst: 16 * 1024 * 1024 } as const;
 
+/** The word of an author that has no entry in its own SYNC. */
+const NOTHING_SAID = { before: 0, upTo: 0 };
+
 interface Exchange {
   readonly questions: TokenBucket;
   readonly volume: TokenBucket;
@@ -50,13 +54,16 @@ interface Exchange {
 export class Sync {
   readonly #commons: Commons;
   readonly #receipts: Receipts;
+  readonly #begun: (key: string, now: Instant) => void;
   readonly #exchanges = new Map<Neighbour, Exchange>();
   #newcomerUntil: Instant | undefined;
   #gapAt: Instant | undefined;
 
-  constructor(commons: Commons, receipts: Receipts) {
+  /** `begun` hears of authors whose messages can be judged from now on. */
+  constructor(commons: Commons, receipts: Receipts, begun: (key: string, now: Instant) => void) {
     this.#commons = commons;
     this.#receipts = receipts;
+    this.#begun = begun;
   }
 
   linkUp(neighbour: Neighbour, now: Instant): void {
@@ -87,6 +94,8 @@ export class Sync {
     }
     this.#receipts.receive(frame.entries, from.key);
     for (const entry of frame.entries) this.#learn(entry, from, now);
+    const isTold = frame.entries.some(({ sender }) => toHex(sender) === from.key);
+    if (!isTold) this.#hearAuthor(from.key, NOTHING_SAID, now);
     if (frame.answer) this.#send(from, false);
     this.#plan(frame.entries, from, now);
   }
@@ -137,20 +146,25 @@ export class Sync {
     const { frontier, roster, self } = this.#commons;
     const key = toHex(sender);
     if (key === self || roster.cardOf(key) === undefined) return;
-    const isAuthor = key === from.key;
-    if (isAuthor) frontier.correct(key, upTo);
+    const word = { before: Math.min(first - 1, upTo), upTo };
+    if (key === from.key) return this.#hearAuthor(key, word, now);
     const isNewcomer = this.#newcomerUntil !== undefined && now < this.#newcomerUntil;
-    if (!isAuthor && !isNewcomer) return;
-    const before = frontier.upTo(key);
-    frontier.skipTo(key, Math.min(first - 1, upTo), now);
-    if (frontier.upTo(key) !== before) this.#receipts.owe(key);
+    if (isNewcomer) frontier.skipTo(key, word.before, now);
+  }
+
+  /** What the author tells of itself also begins it, when it had not begun for us. */
+  #hearAuthor(key: string, word: { before: number; upTo: number }, now: Instant): void {
+    this.#commons.frontier.hear(key, word, now);
+    this.#begun(key, now);
   }
 
   #send(neighbour: Neighbour, answer: boolean): void {
-    const { effects, frontier, roster } = this.#commons;
+    const { effects, frontier, roster, self } = this.#commons;
     const member = roster.get(neighbour.key);
     if (member === undefined) return;
-    const entries = [...frontier.keys()]
+    // Our own comes last, so that it is never the one to be left out.
+    const keys = [...[...frontier.keys()].filter((key) => key !== self), self];
+    const entries = keys
       .map((key) => this.#entry(key, member))
       .filter(({ upTo }) => upTo > 0)
       .slice(-MAX_FRONTIER_ENTRIES);
@@ -159,12 +173,12 @@ export class Sync {
 
   #entry(key: string, member: Member): SyncEntry {
     const { frontier, store } = this.#commons;
-    const upTo = frontier.upTo(key);
-    let from = upTo + 1;
+    const entry = frontier.entry(key);
+    let from = entry.upTo + 1;
     for (const stored of store.of(key)) {
       if (stored.message.seq < from && this.#mayHave(member, stored)) from = stored.message.seq;
     }
-    return { sender: fromHex(key), upTo, from };
+    return { ...entry, from };
   }
 
   /** What came after we heard of the member, or is ours and held by nobody else yet. */
@@ -179,13 +193,15 @@ export class Sync {
     const member = this.#commons.roster.get(from.key);
     if (exchange === undefined || member === undefined) return;
     if (exchange.sent < exchange.plan.length) return;
-    const held = new Map(entries.map(({ sender, upTo }) => [toHex(sender), upTo]));
+    const held = new Map(entries.map((entry) => [toHex(entry.sender), entry]));
     const plan: Stored[] = [];
     for (const key of this.#commons.frontier.keys()) {
       if (key === from.key) continue;
-      const upTo = held.get(key) ?? 0;
+      const { since = 0, upTo = 0 } = held.get(key) ?? {};
       for (const stored of this.#commons.store.of(key)) {
-        if (stored.message.seq > upTo && this.#mayHave(member, stored)) plan.push(stored);
+        // Up to `since` there may be a gap that the neighbour gave up when nobody could fill it.
+        const { seq } = stored.message;
+        if ((seq > upTo || seq <= since) && this.#mayHave(member, stored)) plan.push(stored);
       }
     }
     exchange.plan = plan.sort(bySaying);

@@ -1,4 +1,5 @@
-// Messages whose author is not known yet: its STATE may come by a longer way than its words.
+// Messages whose author is not known yet, or not yet from which number on it speaks to us: what it says
+// of itself may come by a longer way than its words.
 
 import { BoundedQueue } from '../../base/bounded-queue.ts';
 import { equal } from '../../base/bytes.ts';

@@ -7,6 +7,7 @@
 import type { Instant } from '../../base/time.ts';
 import type { RendezvousOutput } from '../rendezvous/contract.ts';
 import { type Joined, tellLink, tellRendezvous } from './joined.ts';
+import { isAlive } from './link-table.ts';
 
 const STRANGER = { kind: 'rendezvous' } as const;
 
@@ -51,8 +52,14 @@ function dropOffer(joined: Joined, attempt: Uint8Array, now: Instant): void {
 
 type Received = Extract<RendezvousOutput, { readonly kind: 'offer' | 'answer' }>;
 
+/** Offers go to whomever a tracker picks; from somebody with a living link they say nothing new. */
 function answerStranger(joined: Joined, offer: Received, now: Instant): void {
-  const { attempt } = offer.description;
+  const { attempt, sender } = offer.description;
+  const link = joined.links.linkTo(sender);
+  if (link !== undefined && isAlive(link, now)) {
+    joined.out.push({ kind: 'dropped', reason: 'offer-of-neighbour' });
+    return;
+  }
   const entry = joined.links.create({ role: 'answerer', attempt, origin: STRANGER }, now);
   if (entry === undefined) {
     joined.out.push({ kind: 'dropped', reason: 'connection-budget' });

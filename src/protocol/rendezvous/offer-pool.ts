@@ -6,7 +6,7 @@
 //
 // An eager pool starts with one offer and grows with what trackers say of the swarm. Afterwards
 // the newcomer's offer reaches us; but trackers count ghosts, which may swallow that offer, and a
-// room may have come up in two halves, so that single fresh offers follow now and then.
+// room may have come up in two halves, so that fresh offers follow now and then.
 
 import { Backoff } from '../../base/backoff.ts';
 import { toHex } from '../../base/bytes.ts';
@@ -21,7 +21,8 @@ const MAX_POOL_OFFERS = 3;
 const EAGER_MS = 30 * SECOND_MS;
 /** Our choice: how often we offer again when trackers count more members than we have met. */
 const ISOLATED_PROBES = { firstMs: 8 * SECOND_MS, limitMs: MINUTE_MS };
-const LINKED_PROBES = { firstMs: MINUTE_MS, limitMs: 5 * MINUTE_MS };
+/** OVERLAY.md, "Acceptance figures" 10: two halves of a room find each other within 120 s. */
+const LINKED_PROBES = { firstMs: 15 * SECOND_MS, limitMs: MINUTE_MS };
 /** Our choice: longer than an answer takes, shorter than the next probe. */
 const PROBE_MS = 10 * SECOND_MS;
 /**
@@ -125,9 +126,7 @@ export class OfferPool {
     this.#swarm = swarm;
     this.#expire(now);
     const phase = this.#phase;
-    if (phase.kind === 'eager' && now >= phase.refillAt) {
-      while (this.#entries.size < this.#target) this.#want(now);
-    }
+    if (phase.kind === 'eager' && now >= phase.refillAt) this.#fill(now);
     if (phase.kind === 'resting') this.#consider(phase.probeAt, now);
   }
 
@@ -149,7 +148,7 @@ export class OfferPool {
     if (this.#phase.kind === 'eager') {
       this.#phase = { ...this.#phase, refillAt: now + this.#replacements.next() };
     }
-    if (this.#phase.kind === 'probing') this.#rest();
+    if (this.#phase.kind === 'probing' && this.#entries.size === 0) this.#rest();
   }
 
   /** The offer of this attempt, as long as no answer was taken for it. */
@@ -205,6 +204,10 @@ export class OfferPool {
     return Math.min(MAX_POOL_OFFERS, Math.max(1, this.#swarm - 1));
   }
 
+  #fill(now: Instant): void {
+    while (this.#entries.size < this.#target) this.#want(now);
+  }
+
   #want(now: Instant): void {
     const attempt = this.#random.bytes(ATTEMPT_BYTES);
     this.#entries.set(toHex(attempt), { kind: 'gathering', attempt, since: now });
@@ -232,7 +235,7 @@ export class OfferPool {
       this.#phase = { kind: 'resting', probeAt: now + probes.next() };
     } else if (now >= probeAt) {
       this.#phase = { kind: 'probing', until: now + PROBE_MS };
-      this.#want(now);
+      this.#fill(now);
     }
   }
 

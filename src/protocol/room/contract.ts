@@ -22,7 +22,13 @@ export type RoomInput =
   | { readonly kind: 'deliver'; readonly message: RoomMessage }
   /** Who is here besides ourselves, whenever that changes; ids in hex. */
   | { readonly kind: 'members'; readonly members: ReadonlySet<string> }
-  | { readonly kind: 'acknowledged'; readonly member: Uint8Array; readonly seq: number }
+  /** `member` holds what we sent after `since`, up to `upTo`. */
+  | {
+      readonly kind: 'acknowledged';
+      readonly member: Uint8Array;
+      readonly since: number;
+      readonly upTo: number;
+    }
   /** Said BYE, and so will not come back: beside `members`, which also loses those who are lost. */
   | { readonly kind: 'left'; readonly member: Uint8Array }
   /** The person takes back what still waits in the outbox. */

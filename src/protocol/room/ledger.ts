@@ -2,15 +2,18 @@
 //
 //   "reached m of n": n is the membership when it was sent, minus those who left
 //
-// Acknowledgements are cumulative, so each member needs one number and each message two counts. A
+// Acknowledgements name ranges, so each member needs a few numbers and each message two counts. A
 // member who left without a message no longer counts for it; one who left with it still does, since
 // it did reach somebody. A message that nobody acknowledged is served to newcomers by the overlay:
 // whoever acknowledges one enters its n.
 
+import { Held, type Range } from '../../base/held.ts';
 import type { EntryId } from './contract.ts';
 
 /** Our choice: twice the largest burst (DESIGN §6) and some; older messages keep what they had. */
 export const MAX_TRACKED_MESSAGES = 5_000;
+/** Our choice: as many gaps as the overlay remembers of each member. */
+const MAX_GAPS = 16;
 /** Our choice: lost members who may still come back. The one lost longest counts as having left. */
 export const MAX_ABSENT_MEMBERS = 256;
 
@@ -31,8 +34,8 @@ interface Tracked {
 
 export class Ledger {
   readonly #messages = new Map<number, Tracked>();
-  /** Per member, in hex: everything up to this sequence number is held by it, or not owed to it. */
-  readonly #heldBy = new Map<string, number>();
+  /** Per member, in hex, which of our messages it holds or is not owed. */
+  readonly #heldBy = new Map<string, Held>();
   #present: ReadonlySet<string> = new Set();
   /** The addressees of the next message, made when it is sent. */
   #cohort: Set<string> | undefined;
@@ -64,14 +67,12 @@ export class Ledger {
     return receipt(message);
   }
 
-  /** `member` holds everything of ours up to `seq`; undefined when we never sent so many. */
-  acknowledge(member: string, seq: number): Receipt[] | undefined {
-    if (seq > this.#lastSeq) return undefined;
-    const before = this.#admit(member);
-    if (seq <= before) return [];
-    this.#heldBy.set(member, seq);
-    this.#heldUpTo = Math.max(this.#heldUpTo, seq);
-    const changed = this.#between(before, seq);
+  /** `member` holds what we sent after `since`, up to `upTo`; undefined when we never sent so many. */
+  acknowledge(member: string, since: number, upTo: number): Receipt[] | undefined {
+    if (upTo > this.#lastSeq) return undefined;
+    const held = this.#admit(member);
+    this.#heldUpTo = Math.max(this.#heldUpTo, upTo);
+    const changed = held.take(since, upTo).flatMap((range) => this.#within(range));
     for (const message of changed) {
       message.reached += 1;
       if (message.addressees.has(member)) settleOne(message);
@@ -85,7 +86,9 @@ export class Ledger {
     const held = this.#heldBy.get(member);
     if (held === undefined) return [];
     this.#heldBy.delete(member);
-    const owed = this.#between(held, this.#lastSeq).filter((m) => m.addressees.has(member));
+    const owed = [...this.#messages]
+      .filter(([seq, { addressees }]) => addressees.has(member) && !held.holds(seq))
+      .map(([, message]) => message);
     // Only now, since messages share these sets; a return under the same id then owes nothing twice.
     for (const { addressees } of owed) addressees.delete(member);
     for (const message of owed) settleOne(message);
@@ -94,18 +97,20 @@ export class Ledger {
     return owed.map(receipt);
   }
 
-  /** What a newcomer is not owed: all that somebody held before it came. */
-  #admit(member: string): number {
-    const held = this.#heldBy.get(member) ?? this.#heldUpTo;
+  /** A newcomer is not owed, nor counted for, what somebody held before it came. */
+  #admit(member: string): Held {
+    const known = this.#heldBy.get(member);
+    if (known !== undefined) return known;
+    const held = new Held(MAX_GAPS);
+    held.take(0, this.#heldUpTo);
     this.#heldBy.set(member, held);
     return held;
   }
 
-  /** The tracked messages with sequence numbers in (after, upTo]. */
-  #between(after: number, upTo: number): Tracked[] {
-    const first = Math.max(after, this.#lastSeq - MAX_TRACKED_MESSAGES) + 1;
+  /** The tracked messages with such sequence numbers. */
+  #within({ first, last }: Range): Tracked[] {
     const found: Tracked[] = [];
-    for (let seq = first; seq <= upTo; seq++) {
+    for (let seq = Math.max(first, this.#lastSeq - MAX_TRACKED_MESSAGES + 1); seq <= last; seq++) {
       const message = this.#messages.get(seq);
       if (message !== undefined) found.push(message);
     }

@@ -41,6 +41,7 @@ const PREVIOUS_BYTES = 16;
 const MAX_LIFETIME_MS = 2 ** 32 - 1;
 
 type Writing = Extract<RoomInput, { readonly kind: 'write' }>;
+type Acknowledgement = Extract<RoomInput, { readonly kind: 'acknowledged' }>;
 
 export class Room implements Machine<RoomInput, RoomOutput> {
   readonly #identity: Identity;
@@ -71,7 +72,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
       case 'members':
         return this.#members(input.members, now);
       case 'acknowledged':
-        return this.#acknowledged(toHex(input.member), input.seq);
+        return this.#acknowledged(toHex(input.member), input);
       case 'left':
         return this.#left(toHex(input.member));
       case 'withdraw':
@@ -109,8 +110,8 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     return [...outputs, ...this.#sendWaiting(now)];
   }
 
-  #acknowledged(member: string, seq: number): RoomOutput[] {
-    const receipts = this.#ledger.acknowledge(member, seq);
+  #acknowledged(member: string, { since, upTo }: Acknowledgement): RoomOutput[] {
+    const receipts = this.#ledger.acknowledge(member, since, upTo);
     return receipts === undefined ? drop('acknowledged-unsent') : this.#receipts(receipts);
   }
 

@@ -120,13 +120,12 @@ describe('messages', () => {
     const { a, b, c, d } = setting();
     const rig = new Rig(b);
     rig.meet(2, c);
+    rig.state(2, c, { neighbours: [a.key, b.key] });
     rig.state(2, a, { neighbours: [c.key] });
-    const entries = [{ sender: a.identity.id, upTo: 4_000_000_000, from: 4_000_000_001 }];
+    const entries = [{ sender: a.identity.id, since: 0, upTo: 4_000_000_000, from: 4_000_000_001 }];
     rig.receive(2, { kind: 'sync', answer: false, entries });
     expect(told(rig.message(2, a.say('1')), { a, b, c, d })).toContain('deliver a#1');
-    rig.meet(1, a);
-    const honest = [{ sender: a.identity.id, upTo: 1, from: 1 }];
-    rig.receive(1, { kind: 'sync', answer: false, entries: honest });
+    rig.meet(1, a, [{ sender: a.identity.id, since: 0, upTo: 1, from: 1 }]);
     const next = rig.message(1, a.say('2'));
     expect(told([...next, ...rig.pass(60)], { a, b, c, d })).toEqual(
       expect.arrayContaining(['deliver a#2', '1: ack a≤2']),
@@ -136,7 +135,7 @@ describe('messages', () => {
   test('acknowledged before they were sent are not acknowledged', () => {
     const { b, rig, words } = setting();
     rig.tell({ kind: 'publish', message: b.say('1') });
-    const entries = [{ sender: b.identity.id, upTo: 2 }];
+    const entries = [{ sender: b.identity.id, since: 0, upTo: 2 }];
     expect(words(rig.receive(2, { kind: 'ack', entries }))).toEqual([
       'dropped acknowledged-unsent',
     ]);

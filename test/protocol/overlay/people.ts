@@ -98,6 +98,7 @@ export class Person {
       counter: this.#counter,
       sentAt: START,
       joinedAt: START,
+      heldUpTo: 0,
       leaving: false,
       nickname: '',
       neighbours: (neighbours ?? []).map(fromHex),

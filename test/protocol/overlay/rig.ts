@@ -9,7 +9,13 @@ import type {
 } from '../../../src/protocol/overlay/contract.ts';
 import { Overlay } from '../../../src/protocol/overlay/overlay.ts';
 import type { RoomMessage } from '../../../src/wire/message.ts';
-import { encodeFrame, type OverlayFrame, parseFrame } from '../../../src/wire/overlay.ts';
+import {
+  encodeFrame,
+  type FrontierEntry,
+  type OverlayFrame,
+  parseFrame,
+  type SyncEntry,
+} from '../../../src/wire/overlay.ts';
 import { Person, ROOM_ID, SeededRandom, START } from './people.ts';
 
 export class Rig {
@@ -29,10 +35,11 @@ export class Rig {
     return this.#count(this.overlay.handle(input, this.now));
   }
 
-  /** A link to a member that knows us already: its STATE names us. */
-  meet(link: LinkId, person: Person): OverlayOutput[] {
+  /** A link to a member that knows us already: its STATE names us. It has said nothing unless told. */
+  meet(link: LinkId, person: Person, entries: readonly SyncEntry[] = []): OverlayOutput[] {
     const up = this.tell({ kind: 'link-up', link, member: person.card });
-    return [...up, ...this.state(link, person, { neighbours: [this.person.key] })];
+    const state = this.state(link, person, { neighbours: [this.person.key] });
+    return [...up, ...state, ...this.receive(link, { kind: 'sync', answer: false, entries })];
   }
 
   receive(link: LinkId, frame: OverlayFrame): OverlayOutput[] {
@@ -81,7 +88,7 @@ export function told(outputs: readonly OverlayOutput[], names: Record<string, Pe
       case 'deliver':
         return `deliver ${name(output.message.sender)}#${output.message.seq}`;
       case 'acknowledged':
-        return `acknowledged by ${name(output.member)} up to ${output.seq}`;
+        return `acknowledged by ${name(output.member)} ${output.since + 1} to ${output.upTo}`;
       case 'connect':
         return `connect ${name(output.member)}`;
       case 'offer':
@@ -110,9 +117,9 @@ function frameInWords(payload: Uint8Array, name: (id: Uint8Array) => string): st
   const frame = parsed.value;
   switch (frame.kind) {
     case 'ack':
-      return `ack ${frame.entries.map((each) => `${name(each.sender)}≤${each.upTo}`).join(' ')}`;
+      return `ack ${frame.entries.map((each) => `${name(each.sender)}${held(each)}`).join(' ')}`;
     case 'sync': {
-      const entries = frame.entries.map((e) => ` ${name(e.sender)}≤${e.upTo} from ${e.from}`);
+      const entries = frame.entries.map((e) => ` ${name(e.sender)}${held(e)} from ${e.from}`);
       return `sync${frame.answer ? '?' : ''}${entries.join()}`;
     }
     case 'msg':
@@ -122,4 +129,8 @@ function frameInWords(payload: Uint8Array, name: (id: Uint8Array) => string): st
     default:
       return frame.kind;
   }
+}
+
+function held({ since, upTo }: FrontierEntry): string {
+  return since === 0 ? `≤${upTo}` : `${since + 1}–${upTo}`;
 }

@@ -173,8 +173,8 @@ describe('messages', () => {
       '1: msg hop 0',
       '2: msg hop 0',
     ]);
-    const entries = [{ sender: b.identity.id, upTo: 1 }];
-    expect(words(rig.receive(2, { kind: 'ack', entries }))).toEqual(['acknowledged by c up to 1']);
+    const entries = [{ sender: b.identity.id, since: 0, upTo: 1 }];
+    expect(words(rig.receive(2, { kind: 'ack', entries }))).toEqual(['acknowledged by c 1 to 1']);
     expect(words(rig.receive(2, { kind: 'ack', entries }))).toEqual([]);
   });
 
@@ -194,12 +194,43 @@ describe('messages', () => {
     expect(words(rig.pass(1))).toEqual(['1: ack a≤3']);
   });
 
-  test('an unknown author waits for its STATE', () => {
-    const { rig, c, d, words } = setting();
+  test('an author who is not known to be here waits until it is', () => {
+    const { rig, b, c, d, words } = setting();
     rig.meet(1, c);
     expect(words(rig.message(1, d.say('early')))).toEqual([]);
-    expect(words(rig.state(1, d, { neighbours: [c.key] }))).toEqual(['deliver d#1']);
+    expect(words(rig.state(1, d, { neighbours: [c.key] }))).toEqual([]);
+    expect(words(rig.state(1, c, { neighbours: [b.key, d.key] }))).toEqual([
+      'member d through',
+      'deliver d#1',
+      'connect d',
+      '1: beat',
+    ]);
     expect(rig.dropped).toEqual(new Map());
+  });
+
+  test('through others, an author begins after what it said that others held', () => {
+    const { rig, b, c, d, words } = setting();
+    rig.meet(1, c);
+    const [held, news] = [d.say('before we came'), d.say('after')];
+    rig.state(1, d, { neighbours: [c.key], heldUpTo: 1 });
+    rig.state(1, c, { neighbours: [b.key, d.key] });
+    expect(words(rig.message(1, held))).toEqual([]);
+    expect(words(rig.message(1, news))).toEqual(['deliver d#2']);
+    expect(rig.dropped).toEqual(new Map());
+  });
+
+  test('with an own link, an author begins where its SYNC says, whatever came before', () => {
+    const { rig, c, d, words } = setting();
+    rig.meet(1, c);
+    const [old, held, news] = [d.say('old'), d.say('held'), d.say('news')];
+    rig.tell({ kind: 'link-up', link: 2, member: d.card });
+    rig.state(2, d, { neighbours: [], heldUpTo: 1 });
+    expect(words([old, held, news].flatMap((each) => rig.message(1, each)))).toEqual([]);
+    const entries = [{ sender: d.identity.id, since: 0, upTo: 3, from: 3 }];
+    expect(words(rig.receive(2, { kind: 'sync', answer: false, entries }))).toEqual([
+      'deliver d#3',
+      '2: ack d3–3',
+    ]);
   });
 
   test('after fourteen hops a message is handed up and goes no further', () => {

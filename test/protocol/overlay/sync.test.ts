@@ -140,11 +140,12 @@ describe('step by step', () => {
   });
 
   test('a question is answered with our own SYNC', () => {
-    const { a, c, rig, words } = setting();
+    const { a, b, c, rig, words } = setting();
     rig.meet(1, c);
-    rig.state(1, a, {});
+    rig.state(1, c, { neighbours: [a.key, b.key] });
+    rig.state(1, a, { neighbours: [c.key] });
     rig.message(1, a.say('1'));
-    const entries = [{ sender: a.identity.id, upTo: 1, from: 1 }];
+    const entries = [{ sender: a.identity.id, since: 0, upTo: 1, from: 1 }];
     expect(words(rig.receive(1, { kind: 'sync', answer: true, entries }))).toEqual([
       '1: sync a≤1 from 1',
     ]);
@@ -170,9 +171,9 @@ describe('step by step', () => {
     ).toEqual([1_500, 6_500, 11_500, 16_500, 21_500, 26_500]);
     expect(seen.filter((line) => !line.includes('sync?'))).toEqual([
       '30000 dropped gap-skipped',
-      '30000 1: ack c≤3',
+      '30000 1: ack c3–3',
     ]);
-    expect(words(rig.message(1, missing))).toEqual(['deliver c#2']);
+    expect(words(rig.message(1, missing))).toEqual(['deliver c#2', '1: ack c≤3']);
     expect(words(rig.message(1, missing))).toEqual([]);
   });
 });

@@ -66,11 +66,12 @@ const STATE = {
   counter: 7,
   sentAt: 1_763_985_600_000,
   joinedAt: 1_763_985_000_000,
+  heldUpTo: 12,
   leaving: false,
   nickname: 'Zoë',
   neighbours: [two.id],
 };
-const BEAT = { from: one.id, counter: 3, entries: [{ sender: two.id, upTo: 41 }] };
+const BEAT = { from: one.id, counter: 3, entries: [{ sender: two.id, since: 30, upTo: 41 }] };
 const MESSAGE = {
   kind: 1,
   sender: one.id,
@@ -96,8 +97,8 @@ function encodedFrames(): Record<string, OverlayFrame> {
       nonce: fill(8, 2),
       envelope: fill(20, 3),
     },
-    sync: { kind: 'sync', answer: true, entries: [{ sender: one.id, upTo: 9, from: 4 }] },
-    ack: { kind: 'ack', entries: [{ sender: one.id, upTo: 9 }] },
+    sync: { kind: 'sync', answer: true, entries: [{ sender: one.id, since: 2, upTo: 9, from: 4 }] },
+    ack: { kind: 'ack', entries: [{ sender: one.id, since: 2, upTo: 9 }] },
     msg: { kind: 'msg', hop: 2, message: fill(3, 4) },
     state: { kind: 'state', state: fill(3, 5) },
     beat: { kind: 'beat', beat: fill(3, 6) },

@@ -178,7 +178,7 @@ export class World {
         tab.delivered.push(output.message);
         return;
       case 'acknowledged':
-        tab.acknowledged.set(toHex(output.member), output.seq);
+        tab.acknowledged.set(toHex(output.member), output.upTo);
         return;
       case 'member':
         tab.roster.set(toHex(output.member.id), output.member);

@@ -26,21 +26,21 @@ describe('of whom', () => {
     expect(told([book.publish(1, 'm1')])).toEqual(['m1 0/2']);
     book.setPresent(new Set(['a', 'b', 'c']));
     expect(told([book.publish(2, 'm2')])).toEqual(['m2 0/3']);
-    expect(told(book.acknowledge('a', 2))).toEqual(['m1 1/2', 'm2 1/3']);
+    expect(told(book.acknowledge('a', 0, 2))).toEqual(['m1 1/2', 'm2 1/3']);
   });
 
   test('a lost member is still owed it; one who left is not', () => {
     const book = ledger('a', 'b');
     book.publish(1, 'm1');
     expect(book.setPresent(new Set(['a']))).toEqual([]);
-    expect(told(book.acknowledge('a', 1))).toEqual(['m1 1/2']);
+    expect(told(book.acknowledge('a', 0, 1))).toEqual(['m1 1/2']);
     expect(told(book.leave('b'))).toEqual(['m1 1/1']);
   });
 
   test('who left with it still counts: it did reach somebody', () => {
     const book = ledger('a');
     book.publish(1, 'm1');
-    expect(told(book.acknowledge('a', 1))).toEqual(['m1 1/1']);
+    expect(told(book.acknowledge('a', 0, 1))).toEqual(['m1 1/1']);
     expect(book.leave('a')).toEqual([]);
   });
 
@@ -51,25 +51,25 @@ describe('of whom', () => {
     expect(told(book.leave('b'))).toEqual(['m1 0/0']);
     expect(book.isAlone).toBe(true);
     book.setPresent(new Set(['c']));
-    expect(told(book.acknowledge('c', 1))).toEqual(['m1 1/1']);
+    expect(told(book.acknowledge('c', 0, 1))).toEqual(['m1 1/1']);
   });
 
   test('a newcomer is not counted for what others held before it came', () => {
     const book = ledger('a');
     book.publish(1, 'm1');
-    book.acknowledge('a', 1);
+    book.acknowledge('a', 0, 1);
     book.publish(2, 'm2');
     book.setPresent(new Set(['a', 'b']));
     book.publish(3, 'm3');
-    expect(told(book.acknowledge('b', 3))).toEqual(['m2 1/2', 'm3 1/2']);
+    expect(told(book.acknowledge('b', 0, 3))).toEqual(['m2 1/2', 'm3 1/2']);
   });
 
   test('an acknowledgement may come before the news of its sender', () => {
     const book = ledger('a');
     book.publish(1, 'm1');
-    expect(told(book.acknowledge('z', 1))).toEqual(['m1 1/2']);
-    expect(book.acknowledge('z', 1)).toEqual([]);
-    expect(book.acknowledge('z', 2)).toBeUndefined();
+    expect(told(book.acknowledge('z', 0, 1))).toEqual(['m1 1/2']);
+    expect(book.acknowledge('z', 0, 1)).toEqual([]);
+    expect(book.acknowledge('z', 0, 2)).toBeUndefined();
   });
 });
 
@@ -77,7 +77,7 @@ describe('limits', () => {
   test('older messages keep the receipt that they had', () => {
     const book = ledger('a');
     for (let seq = 1; seq <= MAX_TRACKED_MESSAGES + 2; seq++) book.publish(seq, `m${seq}`);
-    const receipts = told(book.acknowledge('a', MAX_TRACKED_MESSAGES + 2));
+    const receipts = told(book.acknowledge('a', 0, MAX_TRACKED_MESSAGES + 2));
     expect(receipts).toHaveLength(MAX_TRACKED_MESSAGES);
     expect(receipts[0]).toBe('m3 1/1');
   });
@@ -88,7 +88,7 @@ describe('limits', () => {
     book.publish(1, 'm1');
     expect(book.setPresent(new Set(names.slice(0, 1)))).toEqual([]);
     expect(told(book.setPresent(new Set()))).toEqual([`m1 0/${MAX_ABSENT_MEMBERS}`]);
-    expect(told(book.acknowledge('n0', 1))).toEqual([`m1 1/${MAX_ABSENT_MEMBERS}`]);
+    expect(told(book.acknowledge('n0', 0, 1))).toEqual([`m1 1/${MAX_ABSENT_MEMBERS}`]);
   });
 });
 
@@ -167,7 +167,7 @@ test('agrees with the model after any history', () => {
           note(book.setPresent(new Set(action.who)));
         } else if (action.kind === 'acknowledge') {
           model.acknowledge(action.who, action.seq);
-          note(book.acknowledge(action.who, action.seq));
+          note(book.acknowledge(action.who, 0, action.seq));
         } else {
           model.leave(action.who);
           note(book.leave(action.who));

@@ -204,8 +204,8 @@ describe('receipts', () => {
     room.handle(members(ANA, BEN), NOON);
     expect(states(room.handle(write('w1'), NOON))).toEqual(['w1 0/2']);
     expect(states(room.handle(write('w2'), NOON))).toEqual(['w2 0/2']);
-    const acknowledged = (member: Uint8Array, seq: number) =>
-      room.handle({ kind: 'acknowledged', member, seq }, NOON);
+    const acknowledged = (member: Uint8Array, upTo: number) =>
+      room.handle({ kind: 'acknowledged', member, since: 0, upTo }, NOON);
     expect(states(acknowledged(ANA, 2))).toEqual(['w1 1/2', 'w2 1/2']);
     expect(acknowledged(ANA, 1)).toEqual([]);
     expect(states(room.handle({ kind: 'left', member: BEN }, NOON))).toEqual(['w1 1/1', 'w2 1/1']);
@@ -216,7 +216,7 @@ describe('receipts', () => {
   test('an acknowledgement of what was never sent is dropped', () => {
     const room = makeRoom();
     room.handle(members(ANA), NOON);
-    expect(room.handle({ kind: 'acknowledged', member: ANA, seq: 1 }, NOON)).toEqual([
+    expect(room.handle({ kind: 'acknowledged', member: ANA, since: 0, upTo: 1 }, NOON)).toEqual([
       { kind: 'dropped', reason: 'acknowledged-unsent' },
     ]);
   });
