@@ -29,7 +29,9 @@ function runOnThread(
     if (signal?.aborted) return reject(signal.reason);
     const thread = spawn();
     let ticking: ReturnType<typeof setInterval> | undefined;
+    let ended = false;
     const end = () => {
+      ended = true;
       clearInterval(ticking);
       thread.end();
       signal?.removeEventListener('abort', abort);
@@ -40,6 +42,8 @@ function runOnThread(
     };
     signal?.addEventListener('abort', abort);
     thread.listen((report) => {
+      // Node still hands over what a thread had posted when it was ended.
+      if (ended) return;
       if (report.kind === 'estimate') {
         ticking = tellProgress(report.wholeMs, progress);
         return;

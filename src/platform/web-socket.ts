@@ -65,11 +65,12 @@ class Socket implements SocketHandle {
     if (!this.#closed && this.#socket.readyState === OPEN) this.#socket.send(data);
   }
 
-  /** Told at once: the other end's goodbye may never come. */
+  /** Told at once: the other end's goodbye may never come, and `ws` goes on reading until it does. */
   close(): void {
     if (this.#closed) return;
+    this.#closed = true;
     this.#socket.close(NORMAL_CLOSURE);
-    queueMicrotask(() => this.#finish(NORMAL_CLOSURE));
+    queueMicrotask(() => this.#listen({ kind: 'closed', code: NORMAL_CLOSURE }));
   }
 
   #onData(data: unknown): void {
