@@ -8,7 +8,6 @@ export type ErrorCode =
   | 'root-invalid'
   | 'tracker-invalid'
   | 'ice-server-invalid'
-  | 'nickname-invalid'
   | 'aborted'
   | 'slow-hash-failed'
   | 'text-empty'

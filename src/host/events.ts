@@ -32,6 +32,8 @@ export class Events {
   emit(event: RoomEvent): void {
     if (event.type === 'left') this.#ended = true;
     for (const listener of [...this.#listeners]) {
+      // Another listener may have stopped this one just now.
+      if (!this.#listeners.has(listener)) continue;
       try {
         listener(event);
       } catch (error) {

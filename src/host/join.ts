@@ -59,7 +59,7 @@ async function rootOf(
     throw new SottoError('root-invalid', 'a root is 32 bytes');
   }
   await ready();
-  return options.root;
+  return options.root.slice();
 }
 
 type Self = ConstructorParameters<typeof LiveRoom>[0] & Pick<DeriveControl, 'signal'>;

@@ -18,8 +18,8 @@ export const DEFAULT_ICE_SERVERS: readonly IceServer[] = [
   { urls: ['stun:stun.nextcloud.com:3478'] },
 ];
 
-/** Our choice: more than this only slows gathering down. */
-const MAX_ICE_SERVERS = 8;
+/** Our choice: more addresses than this only slow gathering down. */
+const MAX_ICE_URLS = 8;
 
 /** Where to meet and how to connect; everything has a default. */
 export interface ConnectOptions {
@@ -49,10 +49,20 @@ export function checkTrackers(trackers: readonly string[]): readonly string[] {
 
 /** Throws `ice-server-invalid`. */
 export function checkIceServers(servers: readonly IceServer[]): readonly IceServer[] {
-  const urls = servers.flatMap((server) => server.urls);
-  const valid = urls.every((url) => /^(stuns?|turns?):[^\s]{1,500}$/i.test(url));
-  if (!valid || servers.length > MAX_ICE_SERVERS) {
-    throw new SottoError('ice-server-invalid', 'ICE servers are up to eight stun: or turn: URLs');
+  const count = servers.reduce((sum, { urls }) => sum + urls.length, 0);
+  if (!servers.every(isUsable) || count > MAX_ICE_URLS) {
+    throw new SottoError(
+      'ice-server-invalid',
+      'ICE servers are up to eight stun: URLs, or turn: URLs with username and credential',
+    );
   }
   return servers;
+}
+
+/** WebRTC 1.0 §4.4.1.1: RTCPeerConnection throws for a server that lacks any of this. */
+function isUsable({ urls, username, credential }: IceServer): boolean {
+  const valid = urls.every((url) => /^(stuns?|turns?):[^\s/@]{1,500}$/i.test(url));
+  const needsAccount = urls.some((url) => /^turns?:/i.test(url));
+  const hasAccount = username !== undefined && credential !== undefined;
+  return urls.length > 0 && valid && (hasAccount || !needsAccount);
 }

@@ -2,7 +2,7 @@
 
 import { toHex } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
-import type { PeerMember } from '../protocol/peer/contract.ts';
+import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
 import { deferred } from './deferred.ts';
@@ -23,6 +23,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   /** The conversation in the order that every screen shows. */
   readonly entries: readonly Entry[];
   readonly trackers: readonly TrackerHealth[];
+  /** What was noticed so far, the newest of each code; also what was told before anybody listened. */
+  readonly notices: readonly Notice[];
   /** Calls `listener` for every event from now on; returns how to stop. */
   on(listener: (event: RoomEvent) => void): () => void;
   /**
@@ -61,6 +63,7 @@ export class LiveRoom implements Room {
   readonly #members = new Map<string, PeerMember>();
   readonly #entries = new Map<EntryId, Entry>();
   readonly #trackers = new Map<string, TrackerHealth>();
+  readonly #notices = new Map<Notice['code'], Notice>();
   readonly #sending = new Sending();
   #sorted: readonly Entry[] | undefined;
   readonly #left = deferred<void>();
@@ -83,6 +86,10 @@ export class LiveRoom implements Room {
 
   get trackers(): readonly TrackerHealth[] {
     return [...this.#trackers.values()];
+  }
+
+  get notices(): readonly Notice[] {
+    return [...this.#notices.values()];
   }
 
   on(listener: (event: RoomEvent) => void): () => void {
@@ -154,6 +161,7 @@ export class LiveRoom implements Room {
       case 'tracker':
         return this.#noteTracker(told.health);
       case 'notice':
+        this.#notices.set(told.notice.code, told.notice);
         return { type: 'notice', notice: told.notice };
       case 'left':
         return this.#forget();
@@ -172,6 +180,7 @@ export class LiveRoom implements Room {
     this.#entries.clear();
     this.#sorted = undefined;
     this.#trackers.clear();
+    this.#notices.clear();
     this.#sending.end();
     this.#left.resolve();
     return { type: 'left' };

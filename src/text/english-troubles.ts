@@ -31,6 +31,10 @@ export const troubles = {
       says: 'This device is offline.',
       next: 'Connect it to a network; this page goes on by itself.',
     },
+    'not-loaded': {
+      says: 'The rest of this page could not be fetched.',
+      next: 'Check the network of this device, then reload the page.',
+    },
     unsupported: {
       says: 'This browser has no WebRTC, or it is turned off, so it can’t connect directly.',
       next: 'Turn it on, or open this page in Firefox, Chrome, Edge or Safari.',
@@ -117,10 +121,6 @@ export const troubles = {
     'ice-server-invalid': {
       says: 'This is not the address of a STUN or TURN server.',
       next: 'Give one such as stun:stun.example:3478, or a turn: address with user name and password.',
-    },
-    'nickname-invalid': {
-      says: 'This name can’t be shown to others.',
-      next: 'Use a shorter name of ordinary letters.',
     },
   },
 } as const;

@@ -121,6 +121,7 @@ export const english = {
     strong: 'Beyond guessing',
     cost: guessingCost,
     words: (words: number) => counted(words, 'random word', 'random words'),
+    quotation: 'A line that others know, from a book or a song, is guessed sooner than this.',
   },
 
   weakPhrase: {
@@ -236,7 +237,7 @@ export const english = {
     all: (total: number) =>
       total === 1 ? 'The meeting point answers.' : `All ${count(total)} meeting points answer.`,
     some: (working: number, total: number) =>
-      `${count(working)} of ${counted(total, 'meeting point answers', 'meeting points answer')}.`,
+      `${count(working)} of ${count(total)} meeting points ${working === 1 ? 'answers' : 'answer'}.`,
     noneAlone: 'No meeting point answers. This page keeps trying.',
     noneInCompany: 'Nobody new can join: no meeting point answers. You can go on talking.',
     noneSet: 'There is no meeting point in your list. Add one in the settings.',
