@@ -1,7 +1,10 @@
-// Two kinds of tests: `unit`, many at a time, and then `e2e` with real browsers, one file at a time.
+// Three kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a
+// time, and then `e2e` with real browsers, one file at a time.
 
 import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { commonPasswords } from '../src/web/build/common-passwords.ts';
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -13,7 +16,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/web/**'],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        plugins: [svelte({ configFile: false }), commonPasswords()],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'web',
+          include: ['test/web/**/*.test.ts'],
+          environment: './test/web/environment.ts',
+          setupFiles: ['test/web/page.ts'],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

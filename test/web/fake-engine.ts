@@ -1,6 +1,6 @@
 // The library as the screens see it, without keys or network: what it derives, a test decides.
 
-import type { DeriveControl, DerivedRoot, JoinOptions, Room } from '../../src/browser.ts';
+import type { DeriveControl, DerivedRoot, JoinOptions } from '../../src/browser.ts';
 import type { Engine } from '../../src/web/state/engine.ts';
 import { FakeRoom } from './fake-room.ts';
 
@@ -44,7 +44,7 @@ export class FakeEngine implements Engine {
       control.signal?.addEventListener('abort', () => fail(new Error('aborted')));
     });
 
-  readonly join = (what: JoinOptions): Promise<Room> => {
+  readonly join: Engine['join'] = (what) => {
     this.joined.push(what);
     return Promise.resolve(this.room);
   };

@@ -8,6 +8,7 @@ export class FakeRoom implements Room {
   members: Member[] = [];
   entries: Entry[] = [];
   trackers: TrackerHealth[] = [];
+  notices: Notice[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];
   readonly #listeners = new Set<(event: RoomEvent) => void>();
@@ -44,6 +45,7 @@ export class FakeRoom implements Room {
 
   useTrackers(trackers: readonly string[]): void {
     this.asked.push(`trackers ${trackers.join(' ')}`);
+    this.trackers = this.trackers.filter(({ url }) => trackers.includes(url));
   }
 
   nudge(): void {
@@ -94,6 +96,7 @@ export class FakeRoom implements Room {
   }
 
   notice(notice: Notice): void {
+    this.notices = [...this.notices, notice];
     this.tell({ type: 'notice', notice });
   }
 

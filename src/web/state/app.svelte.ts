@@ -31,7 +31,8 @@ export class App {
 
   readonly #engine: LoadEngine;
   readonly #ports: AppPorts;
-  #starting = false;
+  /** Counts the taps: what an older one still waits for comes to nothing. */
+  #taps = 0;
 
   constructor(ports: AppPorts) {
     this.#ports = ports;
@@ -48,27 +49,25 @@ export class App {
 
   /** The tap is the consent: draws a phrase and goes in to look for people. */
   async startRoom(): Promise<void> {
-    if (this.#starting) return;
-    this.#starting = true;
-    this.error = undefined;
+    const tap = this.#tap();
     try {
       const { newPhrase } = await this.#usual();
+      if (tap !== this.#taps) return;
       this.#enter({ text: newPhrase(), fresh: true }, new Derivation(this.#engine));
     } catch (error) {
-      this.error = error;
-    } finally {
-      this.#starting = false;
+      if (tap === this.#taps) this.error = error;
     }
   }
 
   openJoin(): void {
+    this.#tap();
     this.left = false;
-    this.error = undefined;
     const ports = { engine: this.#engine, estimate: this.#ports.estimate(this.#engine) };
     this.field = new PhraseField(new Derivation(this.#engine), ports);
   }
 
   closeJoin(): void {
+    this.#tap();
     this.field?.forget();
     this.field = undefined;
   }
@@ -77,12 +76,13 @@ export class App {
   async join(): Promise<void> {
     const { field } = this;
     if (field === undefined || field.text.trim() === '') return;
+    const tap = this.#tap();
     try {
-      await this.#usual();
-      if (!(await field.confirm()) || this.field !== field) return;
+      const [meant] = await Promise.all([field.confirm(), this.#usual()]);
+      if (!meant || tap !== this.#taps) return;
       this.#enter({ text: field.text.trim(), fresh: false }, field.derivation);
     } catch (error) {
-      this.error = error;
+      if (tap === this.#taps) this.error = error;
     }
   }
 
@@ -105,7 +105,14 @@ export class App {
     this.left = false;
   }
 
+  #tap(): number {
+    this.error = undefined;
+    this.#taps += 1;
+    return this.#taps;
+  }
+
   #enter(phrase: SharedPhrase, derivation: Derivation): void {
+    if (this.stay !== undefined) return;
     this.left = false;
     derivation.follow(phrase.text, true);
     this.stay = new Stay(phrase, { derivation, settings: this.settings });

@@ -21,11 +21,12 @@ export class Connection {
   #notices = $state.raw<ReadonlyMap<NoticeCode, Notice>>(new Map());
   readonly #online = new Online();
   readonly #people: People;
-  readonly #settings: Settings;
+  /** As it was at joining: what is changed in the settings later is used when one next goes in. */
+  readonly #hiddenWithoutRelay: boolean;
 
   constructor(people: People, settings: Settings) {
     this.#people = people;
-    this.#settings = settings;
+    this.#hiddenWithoutRelay = settings.hiddenWithoutRelay;
   }
 
   get online(): boolean {
@@ -81,7 +82,7 @@ export class Connection {
     const { doctor } = text;
     if (this.#notices.has('unsupported')) return fixed(doctor.unsupported);
     if (!this.online) return fixed(doctor.offline);
-    if (this.#settings.hiddenWithoutRelay) return fixed(doctor['no-relay']);
+    if (this.#hiddenWithoutRelay) return fixed(doctor['no-relay']);
     const skew = this.#notices.get('clock-skew');
     if (skew?.code === 'clock-skew') return clockTrouble(skew.differenceMs);
     if (this.#notices.has('other-version')) {

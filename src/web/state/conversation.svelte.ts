@@ -42,6 +42,7 @@ export class Conversation {
     this.emblem = room.emblem;
     this.connection = new Connection(this.people, settings);
     this.aloneSince = Date.now();
+    for (const notice of room.notices) this.connection.notice(notice);
     this.#stop = room.on((event) => this.#hear(event));
     this.#draw();
   }
@@ -64,6 +65,7 @@ export class Conversation {
 
   useTrackers(trackers: readonly string[]): void {
     this.#room.useTrackers(trackers);
+    this.connection.trackers = this.#room.trackers;
   }
 
   retry(): void {
@@ -81,12 +83,15 @@ export class Conversation {
 
   #hear(event: RoomEvent): void {
     if (event.type === 'member') this.#meet(event.member.id);
-    if (event.type === 'gone') this.transcript.mark(event.reason, event.id);
+    if (event.type === 'gone') this.#part(event.reason, event.id);
     if (event.type === 'notice') this.connection.notice(event.notice);
     if (event.type === 'entry') this.#count(event.entry.state.kind);
     if (this.#due) return;
     this.#due = true;
-    this.#schedule(() => this.#draw());
+    this.#schedule(() => {
+      this.#due = false;
+      this.#draw();
+    });
   }
 
   /** Told of everything that changes about somebody; only the first time they come. */
@@ -98,12 +103,17 @@ export class Conversation {
     this.connection.dismiss('no-path');
   }
 
+  /** Below what was said last, and before they can come back within the same frame. */
+  #part(reason: 'left' | 'lost', id: Uint8Array): void {
+    this.#draw();
+    this.transcript.mark(reason, id);
+  }
+
   #count(kind: string): void {
     if (kind === 'received' && document.hidden) this.unread += 1;
   }
 
   #draw(): void {
-    this.#due = false;
     this.people.update(this.#room.members);
     this.transcript.update(this.#room.entries);
     this.connection.trackers = this.#room.trackers;

@@ -95,7 +95,13 @@ export class Derivation {
   }
 }
 
-/** Two phrases that agree in this are surely the same one; so a space or a capital restarts nothing. */
+/**
+ * Two phrases that agree in this are surely the same one; so a space or a capital restarts nothing.
+ * A byte-order mark is a space to JavaScript, and nothing at all to the library.
+ */
 function sameness(phrase: string): string {
-  return phrase.trim().replace(/\s+/g, ' ').toLowerCase();
+  return phrase
+    .trim()
+    .replace(/[^\S\ufeff]+/g, ' ')
+    .toLowerCase();
 }

@@ -31,13 +31,22 @@ export async function loadEngine(): Promise<Engine> {
   };
 }
 
+/** The library could not be fetched: the network, and no mistake of this page. */
+export class NotLoaded extends Error {
+  readonly code = 'not-loaded';
+
+  constructor(cause: unknown) {
+    super('the library could not be fetched', { cause });
+  }
+}
+
 /** An engine that is loaded once, when first wanted; a failed load is tried again by the next. */
 export function loadOnce(load: LoadEngine): LoadEngine {
   let loading: Promise<Engine> | undefined;
   return () => {
-    loading ??= load().catch((error: unknown) => {
+    loading ??= load().catch((cause: unknown) => {
       loading = undefined;
-      throw error;
+      throw new NotLoaded(cause);
     });
     return loading;
   };

@@ -1,4 +1,5 @@
-// The estimator, fetched by the first phrase that is not made of list words and kept from then on.
+// The estimator, fetched by the first phrase that is not made of list words and kept from then on;
+// a failed fetch is tried again by the next phrase.
 
 import type { LoadEngine } from './engine.ts';
 import type { Estimate } from './phrase.svelte.ts';
@@ -13,7 +14,10 @@ export function lazyEstimate(load: LoadEngine): Estimate {
     return makeEstimator(completions);
   };
   return async (phrase) => {
-    estimator ??= make();
+    estimator ??= make().catch((error: unknown) => {
+      estimator = undefined;
+      throw error;
+    });
     return (await estimator)(phrase);
   };
 }

@@ -3,6 +3,7 @@
 
 import commonPasswords from 'virtual:common-passwords';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { joined } from './fold.ts';
 
 /**
  * List words begin at this rank of the one dictionary: their mean is then 7,776, which is what a
@@ -10,11 +11,22 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
  */
 const WORDS_FROM_RANK = 7_776 / 2;
 
+/**
+ * More is not looked at: zxcvbn's work grows with the square, and this much took 0.1 s where it was
+ * measured at its worst. Our choice; some twenty words.
+ */
+const MAX_UNITS = 128;
+/** The longest phrase is 1,024 code points (DESIGN §3); what a paste has beyond is not even read. */
+const MAX_RAW_UNITS = 2_048;
+
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
 type Completions = (prefix: string, limit: number) => string[];
 
-/** Bits, from a phrase. */
+/**
+ * Bits, from a phrase. It is estimated as one word: whoever guesses words puts spaces between them
+ * for nothing, while zxcvbn would count every space as one more thing to guess, 30 bits in six words.
+ */
 export function makeEstimator(completions: Completions): (phrase: string) => number {
   const passwords = commonPasswords.split('\n');
   const words = LETTERS.flatMap((letter) => completions(letter, Number.POSITIVE_INFINITY));
@@ -23,6 +35,9 @@ export function makeEstimator(completions: Completions): (phrase: string) => num
     ...words,
     ...passwords.slice(WORDS_FROM_RANK),
   ];
-  const zxcvbn = new ZxcvbnFactory({ dictionary: { common } });
-  return (phrase) => zxcvbn.check(phrase.trim().toLowerCase()).guessesLog10 / Math.log10(2);
+  const zxcvbn = new ZxcvbnFactory({ dictionary: { common }, maxLength: MAX_UNITS });
+  return (phrase) => {
+    const { guessesLog10 } = zxcvbn.check(joined(phrase.slice(0, MAX_RAW_UNITS)));
+    return guessesLog10 / Math.log10(2);
+  };
 }

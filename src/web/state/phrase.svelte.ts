@@ -4,6 +4,7 @@
 import { BITS_PER_WORD, type Strength, strengthOf } from '../../text/guessing.ts';
 import type { Derivation } from './derivation.svelte.ts';
 import type { Engine, LoadEngine } from './engine.ts';
+import { fold } from './fold.ts';
 
 /** DESIGN §3: generate six, accept five. */
 const COMPLETE_WORDS = 5;
@@ -68,11 +69,16 @@ export class PhraseField {
     return judged;
   }
 
-  /** Whether it may be used now: strong enough, or weak and insisted on. */
+  /**
+   * Whether it may be used now: strong enough, or weak and insisted on by a tap that came after
+   * the warning. What is rewritten meanwhile was not meant.
+   */
   async confirm(): Promise<boolean> {
+    const { text, warned } = this;
     const judged = await this.judge();
+    if (this.text !== text) return false;
     const weak = judged !== undefined && isWeak(judged);
-    if (!weak || this.warned) return true;
+    if (!weak || warned) return true;
     this.warned = true;
     return false;
   }
@@ -101,11 +107,8 @@ function isWeak({ strength }: Judged): boolean {
   return strength === 'weak' || strength === 'guessable';
 }
 
-function tokens(phrase: string): string[] {
-  return phrase
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((token) => token !== '');
+function isListed(engine: Engine, word: string): boolean {
+  return engine.completions(word, 1)[0] === word;
 }
 
 function suggest(engine: Engine, phrase: string): readonly string[] {
@@ -121,9 +124,20 @@ function isComplete(engine: Engine, phrase: string): boolean {
 
 /** A phrase of list words alone is counted. A word that comes again adds nothing. */
 function countWords(engine: Engine, phrase: string): Judged | undefined {
-  const all = tokens(phrase);
-  if (all.length === 0 || engine.listWords(phrase) !== all.length) return undefined;
-  const words = new Set(all).size;
-  const bits = words * BITS_PER_WORD;
-  return { bits, strength: strengthOf(bits), words };
+  if (engine.listWords(phrase) === 0) return undefined;
+  const words = new Set<string>();
+  for (const word of wordsOf(engine, phrase)) {
+    if (!words.has(word) && !isListed(engine, word)) return undefined;
+    words.add(word);
+  }
+  const bits = words.size * BITS_PER_WORD;
+  return { bits, strength: strengthOf(bits), words: words.size };
+}
+
+/** Its words, whatever stands between them; some of the list's own hold a hyphen. */
+function* wordsOf(engine: Engine, phrase: string): Generator<string> {
+  for (const token of fold(phrase).split(/[\s._]+/)) {
+    const words = isListed(engine, token) ? [token] : token.split(/\p{Pd}+/u);
+    yield* words.filter((word) => word !== '');
+  }
 }

@@ -15,6 +15,21 @@ export interface Usual {
   readonly iceServers: readonly IceServer[];
 }
 
+/** What `join` takes; with more, or a longer address, it refuses. */
+const MAX_SERVERS = 8;
+const MAX_ADDRESS_LENGTH = 500;
+
+const TRACKER = /^wss?:\/\/[^\s#]+$/i;
+
+/**
+ * RFC 7064 §3.1 and RFC 7065 §3.1. Browsers make no connection at all while one of their servers
+ * is written in another way, or a relay lacks its password.
+ */
+const HOST_AND_PORT = String.raw`(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::(?<port>\d{1,5}))?`;
+const STUN = new RegExp(`^stuns?:${HOST_AND_PORT}$`, 'i');
+const TURN = new RegExp(String.raw`^turns?:${HOST_AND_PORT}(?:\?transport=(?:udp|tcp))?$`, 'i');
+const MAX_PORT = 65_535;
+
 export class Settings {
   nickname = $state('');
   relayOnly = $state(false);
@@ -28,6 +43,8 @@ export class Settings {
   readonly trackers = $derived(this.#trackers ?? this.#usualTrackers());
   readonly stun = $derived(this.#stun ?? this.#usual.iceServers.flatMap((server) => server.urls));
   readonly full = $derived(this.trackers.length >= this.#usual.maxTrackers);
+  /** Address helpers and relays together. */
+  readonly fullServers = $derived(this.stun.length + this.relays.length >= MAX_SERVERS);
   readonly ownTrackers = $derived(this.#trackers !== undefined);
   readonly ownStun = $derived(this.#stun !== undefined);
   /** Hidden, but with nothing to hide behind: nobody can be reached. */
@@ -40,7 +57,7 @@ export class Settings {
   /** The person's own come first: they were added because the others do not do. */
   addTracker(url: string): boolean {
     const clean = url.trim();
-    if (this.full || !/^wss?:\/\/[^\s#]+$/i.test(clean)) return false;
+    if (this.full || !TRACKER.test(clean) || !fits(clean) || !URL.canParse(clean)) return false;
     this.#trackers = [clean, ...this.trackers.filter((other) => other !== clean)];
     return true;
   }
@@ -55,7 +72,7 @@ export class Settings {
 
   addStun(url: string): boolean {
     const clean = withScheme(url, 'stun');
-    if (!/^stuns?:[^\s]+$/i.test(clean)) return false;
+    if (this.fullServers || !isServer(clean, STUN)) return false;
     this.#stun = [clean, ...this.stun.filter((other) => other !== clean)];
     return true;
   }
@@ -70,7 +87,8 @@ export class Settings {
 
   addRelay(relay: Relay): boolean {
     const url = withScheme(relay.url, 'turn');
-    if (!/^turns?:[^\s]+$/i.test(url)) return false;
+    if (this.fullServers || !isServer(url, TURN)) return false;
+    if (relay.username === '' || relay.credential === '') return false;
     this.relays = [{ ...relay, url }, ...this.relays.filter((other) => other.url !== url)];
     return true;
   }
@@ -79,11 +97,12 @@ export class Settings {
     this.relays = this.relays.filter((other) => other.url !== url);
   }
 
-  /** For `join`. */
+  /** For `join`. Relays first: those that no longer fit are usual helpers, put back beside many. */
   options(): ConnectOptions {
+    const servers = [...this.relays.map(asServer), ...this.stun.map((url) => ({ urls: [url] }))];
     return {
       trackers: this.trackers,
-      iceServers: [...this.stun.map((url) => ({ urls: [url] })), ...this.relays.map(asServer)],
+      iceServers: servers.slice(0, MAX_SERVERS),
       relayOnly: this.relayOnly,
       nickname: this.nickname,
     };
@@ -102,6 +121,16 @@ export class Settings {
     const bridge = this.bridge === undefined ? [] : [this.bridge];
     return [...new Set([...bridge, ...this.#usual.trackers])];
   }
+}
+
+function fits(address: string): boolean {
+  return address.length <= MAX_ADDRESS_LENGTH;
+}
+
+function isServer(url: string, shape: RegExp): boolean {
+  const match = shape.exec(url);
+  const port = Number(match?.groups?.port ?? 1);
+  return match !== null && fits(url) && port > 0 && port <= MAX_PORT;
 }
 
 function asServer({ url, username, credential }: Relay): IceServer {

@@ -69,10 +69,12 @@ export class Transcript {
     const top = this.earlier === 0 ? (marks.get(undefined) ?? []) : [];
     const lines: Line[] = top.map(asLine);
     let above: Entry | undefined;
+    let parted = false;
     for (const entry of shown) {
       const below = marks.get(entry.id) ?? [];
-      lines.push(said(entry, above), ...below.map(asLine));
-      above = below.length === 0 ? entry : undefined;
+      lines.push(said(entry, above, parted), ...below.map(asLine));
+      above = entry;
+      parted = below.length > 0;
     }
     return lines;
   }
@@ -92,9 +94,10 @@ function asLine(mark: Mark): Line {
   return { kind: 'mark', id: mark.id, mark };
 }
 
-function said(entry: Entry, above: Entry | undefined): Said {
+/** `parted`: a mark stands between it and the entry above. */
+function said(entry: Entry, above: Entry | undefined, parted: boolean): Said {
   const day = above !== undefined && !sameDay(entry.writtenAt, above.writtenAt);
-  const leads = above === undefined || day || !together(entry, above);
+  const leads = above === undefined || parted || day || !together(entry, above);
   return { kind: 'said', id: entry.id, entry, leads, day };
 }
 

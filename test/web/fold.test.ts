@@ -1,0 +1,45 @@
+// What a phrase is measured by: nothing that the library drops may count.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normalise } from '../../src/crypto/phrase.ts';
+import { fold, joined } from '../../src/web/state/fold.ts';
+
+/** As the library reads it. */
+function read(phrase: string): string {
+  const normalised = normalise(phrase);
+  return normalised.ok ? normalised.value : '';
+}
+
+describe('a phrase, and what the library makes of it, are measured alike', () => {
+  test('with any one character in it', () => {
+    const odd: string[] = [];
+    for (let point = 0; point <= 0x10ffff; point++) {
+      const phrase = `a${String.fromCodePoint(point)}b`;
+      const normalised = normalise(phrase);
+      if (normalised.ok && joined(phrase) !== joined(normalised.value)) odd.push(phrase);
+    }
+    expect(odd).toEqual([]);
+  });
+
+  test('with any characters in it', () => {
+    const characters = fc.oneof(
+      fc.constantFrom(...' -._\u00a0\u2011\u200b\u00ad\u0301\u0651\ufe0f', 'A', 'é', 'Σ', 'ς', 'ﬁ'),
+      fc.string({ unit: 'grapheme', maxLength: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(characters, { maxLength: 12 }), (parts) => {
+        const phrase = parts.join('');
+        fc.pre(read(phrase) !== '');
+        expect(joined(phrase)).toBe(joined(read(phrase)));
+      }),
+    );
+  });
+});
+
+test('hyphens and dots still stand in the one form, and not in the other', () => {
+  expect([fold('T-shirt  Wörds_a.b'), joined('T-shirt  Wörds_a.b')]).toEqual([
+    't-shirt  words_a.b',
+    'tshirtwordsab',
+  ]);
+});
