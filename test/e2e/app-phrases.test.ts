@@ -1,0 +1,80 @@
+// Phrases that people type, paste or try: each gets its defined answer, and the page stays quick.
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Bridge } from '../../relay-node/bridge.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { AppPage, record, serveApp } from './app.ts';
+
+let browser: Browser;
+let bridge: Bridge;
+
+beforeAll(async () => {
+  [browser, bridge] = await Promise.all([launchChromium(), serveApp()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await bridge?.close();
+});
+
+async function open(): Promise<AppPage> {
+  const page = await (await browser.newContext()).newPage();
+  const { complaints } = record(page);
+  page.on('close', () => expect(complaints).toEqual([]));
+  await page.goto(bridge.url);
+  return new AppPage(page);
+}
+
+async function write(app: AppPage, phrase: string): Promise<void> {
+  await app.page.getByRole('button', { name: 'Join a room' }).click();
+  await app.page.getByRole('textbox', { name: 'The phrase' }).fill(phrase);
+}
+
+const join = (app: AppPage) => app.page.getByRole('button', { name: 'Join', exact: true }).click();
+
+describe('is told to be weak, and asked about once more', () => {
+  test.each([
+    ['one letter', 'a'],
+    ['one emoji', '🦊'],
+    ['a well-known password', 'password1'],
+    ['four random words', 'velvet harbor copper quartet'],
+    ['one word a thousand times', 'zoology '.repeat(100)],
+    ['right-to-left text', 'قهوة الصباح'],
+  ])('%s', async (_, phrase) => {
+    const app = await open();
+    await write(app, phrase);
+    await join(app);
+    await app.page.getByRole('heading', { name: 'Strangers could guess this phrase' }).waitFor();
+    await app.page.getByRole('button', { name: 'Use it anyway' }).click();
+    await app.untilInside();
+    await app.page.context().close();
+  });
+});
+
+describe('is refused with a sentence and a next step', () => {
+  test.each([
+    ['10,000 characters', 'x'.repeat(10_000), 'This phrase is longer than 1,024 characters.'],
+    ['a megabyte', 'wörter '.repeat(150_000), 'This phrase is longer than 1,024 characters.'],
+    ['what is no text', '\u{378}\u{e0fff}', 'The phrase holds a character that not every device'],
+    ['what nobody can see', '\u200b\u2060\ufeff', 'There is no phrase yet.'],
+  ])('%s', async (_, phrase, sentence) => {
+    const app = await open();
+    await write(app, phrase);
+    await join(app);
+    const anyway = app.page.getByRole('button', { name: 'Use it anyway' });
+    const told = app.page.getByText(sentence).first();
+    await anyway.or(told).first().waitFor();
+    if (await anyway.isVisible()) await anyway.click();
+    await told.waitFor();
+    await app.page.context().close();
+  });
+});
+
+test('two who type the same words differently meet', async () => {
+  const [a, b] = [await open(), await open()];
+  await a.join('Çafé-Olé  naïve_RÉSUMÉ. Σίσυφος 東京 ambush');
+  await b.join('cafe ole naive resume σισυφοσ 東京 AMBUSH ');
+  await Promise.all([a.untilCompany(), b.untilCompany()]);
+  expect(await a.emblem()).toBe(await b.emblem());
+});
