@@ -1,7 +1,7 @@
 // Runs schedules of the simulated world (test/sim) and counts.
 //
-//   npx tsx scripts/simulate.ts --schedules 10000 [--from N] [--jobs 2]     many, in one line each fault
-//   npx tsx scripts/simulate.ts --seed N [--shrink]                         one, told step by step
+//   npm run simulate -- --schedules 10000 [--from N] [--jobs 2]     many, in one line each fault
+//   npm run simulate -- --seed N [--shrink]                         one, told step by step
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';

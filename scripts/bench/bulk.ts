@@ -1,7 +1,7 @@
 // A bulk stream at full speed beside chat: a Sotto link against a plain data channel, interleaved
 // rounds in one run, two tabs of real Chromium.
 //
-//   npx tsx scripts/bench/bulk.ts [--rounds 12] [--seconds 4]
+//   npm run bench:bulk -- [--rounds 12] [--seconds 4]
 
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';

@@ -1,7 +1,7 @@
 // Join to first authenticated link, beside Trystero's torrent strategy, in one run on one machine:
 // two real Chromium tabs, a real tracker over loopback, residents of three ages.
 //
-//   npx tsx scripts/bench/join.ts [--joins 40] [--ages 5,75,150] [--only sotto]
+//   npm run bench:join -- [--joins 40] [--ages 5,75,150] [--only sotto]
 //
 // Residents enter at once and age side by side; then newcomers come one after the other.
 

@@ -1,7 +1,7 @@
 // Eight people who join within two seconds: from the last join until everyone has a link to everyone.
 // Eight tabs of real Chromium, a real tracker over loopback.
 //
-//   npx tsx scripts/bench/mesh.ts [--runs 10] [--people 8]
+//   npm run bench:mesh -- [--runs 10] [--people 8]
 
 import { parseArgs } from 'node:util';
 import { startBridge } from '../../relay-node/bridge.ts';

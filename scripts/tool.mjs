@@ -1,0 +1,17 @@
+// `npm run simulate`, `bench:…`, `screenshots`: sets up what a fresh clone lacks, then runs one of
+// the TypeScript tools with the arguments it is given.
+//
+//   node scripts/tool.mjs scripts/simulate.ts --seed 7
+
+import { build } from './build.mjs';
+import { main, runPackage } from './run.mjs';
+import { ensureChromium, ensurePackages } from './setup.mjs';
+
+await main(async () => {
+  const [tool = '', ...args] = process.argv.slice(2);
+  await ensurePackages();
+  const env = tool.includes('simulate') ? {} : { CHROMIUM: await ensureChromium() };
+  if (tool.includes('screenshots')) await build();
+  const { code } = await runPackage('tsx/dist/cli.mjs', [tool, ...args], { show: true, env });
+  process.exitCode = code;
+});
