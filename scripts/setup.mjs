@@ -1,12 +1,8 @@
-// Brings along what a fresh clone lacks: the packages of the lockfile, and Chromium for the tests.
+// Brings along what a fresh clone lacks first: the packages of the lockfile.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { PlainError, ROOT, run, runNpm, runPackage } from './run.mjs';
-
-/** Names under which Chromium and its kin are found on the PATH. */
-const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const MAC_BROWSER = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PlainError, ROOT, runNpm } from './run.mjs';
 
 /** Installs the packages of the lockfile unless they are there already. */
 export async function ensurePackages() {
@@ -38,49 +34,4 @@ function readLock(path) {
   } catch {
     return undefined;
   }
-}
-
-/** Resolves to the path of a Chromium, installed first if there is none. Needs the packages. */
-export async function ensureChromium() {
-  const found = findBrowser() ?? (await playwrightBrowser());
-  if (found) return found;
-  process.stdout.write('Installing Chromium for the tests (once) …\n');
-  if (isDebianRoot()) await installFromDebian();
-  const installed = findBrowser() ?? (await installFromPlaywright());
-  if (installed) return installed;
-  throw new PlainError(
-    'The tests need Chromium and it could not be installed: install it, or set CHROMIUM to its path.',
-  );
-}
-
-function findBrowser() {
-  const { CHROMIUM, PATH = '' } = process.env;
-  if (CHROMIUM) {
-    if (existsSync(CHROMIUM)) return CHROMIUM;
-    throw new PlainError(`CHROMIUM is set to ${CHROMIUM}, but there is no such file.`);
-  }
-  const folders = PATH.split(delimiter);
-  const candidates = BROWSER_NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...candidates, MAC_BROWSER].find((path) => existsSync(path));
-}
-
-function isDebianRoot() {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version');
-}
-
-async function installFromDebian() {
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' } };
-  await run('apt-get', ['update'], options);
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-}
-
-async function installFromPlaywright() {
-  await runPackage('playwright-core/cli.js', ['install', 'chromium']);
-  return playwrightBrowser();
-}
-
-async function playwrightBrowser() {
-  const { chromium } = await import('playwright-core');
-  const path = chromium.executablePath();
-  return path && existsSync(path) ? path : undefined;
 }

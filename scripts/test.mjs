@@ -4,9 +4,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureChromium, ensureFirefox } from './browsers.mjs';
 import { build } from './build.mjs';
 import { main, runPackage } from './run.mjs';
-import { ensureChromium, ensurePackages } from './setup.mjs';
+import { ensurePackages } from './setup.mjs';
 
 const TSC = 'typescript/bin/tsc';
 const BIOME = '@biomejs/biome/bin/biome';
@@ -14,9 +15,12 @@ const SVELTE_CHECK = 'svelte-check/bin/svelte-check';
 
 await main(async () => {
   await ensurePackages();
-  const browser = await attempt('chromium', ensureChromium);
+  const chromium = await attempt('chromium', ensureChromium);
+  const firefox = await attempt('firefox', ensureFirefox);
+  const browsers = { CHROMIUM: chromium.value, FIREFOX: firefox.value };
   const checks = [
-    browser,
+    chromium,
+    firefox,
     await check('style', BIOME, ['check']),
     ...(await Promise.all([
       check('types of the pure layers', TSC, ['-p', 'src/tsconfig.json', '--noEmit']),
@@ -27,7 +31,7 @@ await main(async () => {
       attempt('build', build),
     ])),
   ];
-  const tests = await runTests(process.argv.slice(2), browser.value);
+  const tests = await runTests(process.argv.slice(2), browsers);
   const passed = checks.filter((result) => result.ok).length + tests.passed;
   const failed = checks.filter((result) => !result.ok).length + tests.failed;
   if (failed > 0) process.exitCode = 1;
@@ -61,14 +65,14 @@ async function attempt(name, work) {
 }
 
 /** Counts of Vitest's tests; one more failure when it failed without a failed test. */
-async function runTests(args, chromium) {
+async function runTests(args, browsers) {
   const folder = mkdtempSync(join(tmpdir(), 'sotto-test-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { code } = await runPackage(
     'vitest/vitest.mjs',
     ['run', '--config', 'test/vitest.config.ts', ...reporters, ...args],
-    { show: true, env: chromium ? { CHROMIUM: chromium } : {} },
+    { show: true, env: browsers },
   );
   const counts = readReport(report);
   rmSync(folder, { recursive: true, force: true });

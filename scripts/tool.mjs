@@ -3,9 +3,10 @@
 //
 //   node scripts/tool.mjs scripts/simulate.ts --seed 7
 
+import { ensureChromium } from './browsers.mjs';
 import { build } from './build.mjs';
 import { main, runPackage } from './run.mjs';
-import { ensureChromium, ensurePackages } from './setup.mjs';
+import { ensurePackages } from './setup.mjs';
 
 await main(async () => {
   const [tool = '', ...args] = process.argv.slice(2);

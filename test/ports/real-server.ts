@@ -1,7 +1,7 @@
 // Runs a server of the twin's kind on a real socket of the loopback interface.
 
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Server } from './memory-socket.ts';
 
@@ -37,4 +37,14 @@ function connect(socket: WebSocket, server: Server): void {
   socket.on('close', () => handlers.closed?.());
   // What a client does wrong ends its connection, and `close` follows.
   socket.on('error', () => {});
+}
+
+/** A port on which somebody listened until just now. */
+export async function freeUrl(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `ws://127.0.0.1:${port}`;
 }

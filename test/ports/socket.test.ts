@@ -1,14 +1,11 @@
 // The socket port: its in-memory twin, and Node's own against a real server, by one suite.
 
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { nodeSockets } from '../../src/platform/node/socket.ts';
 import type { SocketEvent } from '../../src/ports/socket.ts';
 import { MemoryClock } from './memory-clock.ts';
 import { MemorySocketNet } from './memory-socket.ts';
-import { type RealServer, serveForReal } from './real-server.ts';
+import { freeUrl, type RealServer, serveForReal } from './real-server.ts';
 import { obedientServer } from './socket-server.ts';
 import { SOCKET_CASES, type SocketSubject } from './socket-suite.ts';
 import { realWorld, virtualWorld } from './world.ts';
@@ -61,13 +58,3 @@ describe('the socket port in Node', () => {
     ]);
   });
 });
-
-/** A port on which somebody listened until just now. */
-async function freeUrl(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `ws://127.0.0.1:${port}`;
-}

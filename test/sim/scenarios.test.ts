@@ -64,6 +64,24 @@ describe('midnight (UTC)', () => {
   });
 });
 
+test.each([4 * SECOND_MS, 50 * SECOND_MS, HOUR_MS])(
+  'the only tracker is back after %d ms: who came meanwhile is met at once, in each of ten worlds',
+  (outageMs) => {
+    for (let seed = 0; seed < 10; seed++) {
+      const world = new World({ seed: `back ${seed}` });
+      world.join({ name: 'a' });
+      world.join({ name: 'b' });
+      expect(settled(world, 2, 10 * SECOND_MS)).toEqual([]);
+      world.setTracker(0, false);
+      world.run(outageMs / 2);
+      world.join({ name: 'c' });
+      world.run(outageMs / 2);
+      world.setTracker(0, true);
+      expect(settled(world, 3, 6 * SECOND_MS)).toEqual([]);
+    }
+  },
+);
+
 test('a clock that is an hour wrong: they do not meet, and both are told why', () => {
   const world = new World({ seed: 'clock' });
   const a = world.join({ name: 'a' });

@@ -15,7 +15,7 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE 198.18.*, EXCLUDE *.local',
 ];
 
-/** Found or installed by scripts/setup.mjs. */
+/** Found or installed by scripts/browsers.mjs. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {

@@ -1,12 +1,13 @@
 // The offers that we keep ready for whoever is there, and when to ask for more (DESIGN §4).
 //
 //   eager, 30 s ──────────────▶ resting ──somebody unmet? back-off──▶ probing, 10 s ──▶ resting …
-//     │ a link is up               ▲
+//     │ a link is up               ▲  └──────after a blackout, at once────▲
 //     └───▶ lingering, 3 s ────────┘                the last link is lost: eager again, from anywhere
 //
 // An eager pool starts with one offer and grows with what trackers say of the swarm. Afterwards
 // the newcomer's offer reaches us; but trackers count ghosts, which may swallow that offer, and a
-// room may have come up in two halves, so that fresh offers follow now and then.
+// room may have come up in two halves, so that fresh offers follow now and then. While no tracker
+// worked, a newcomer's offer reached nobody: whoever waits is met by offers of ours.
 
 import { Backoff } from '../../base/backoff.ts';
 import { toHex } from '../../base/bytes.ts';
@@ -112,6 +113,16 @@ export class OfferPool {
     }
     if (this.#entries.size === 0) return this.#rest();
     this.#phase = { kind: 'lingering', until: now + LINGER_MS };
+  }
+
+  /** A tracker works where none did, and counts `swarm`. */
+  reappear(swarm: number, now: Instant): void {
+    this.#swarm = swarm;
+    const phase = this.#phase;
+    if (phase.kind === 'eager') this.#phase = { ...phase, until: now + EAGER_MS };
+    if (phase.kind !== 'resting') return;
+    if (this.#isolated) this.begin(now);
+    else this.#probe(now);
   }
 
   /** We leave. */
@@ -234,9 +245,13 @@ export class OfferPool {
     } else if (probeAt === undefined) {
       this.#phase = { kind: 'resting', probeAt: now + probes.next() };
     } else if (now >= probeAt) {
-      this.#phase = { kind: 'probing', until: now + PROBE_MS };
-      this.#fill(now);
+      this.#probe(now);
     }
+  }
+
+  #probe(now: Instant): void {
+    this.#phase = { kind: 'probing', until: now + PROBE_MS };
+    this.#fill(now);
   }
 
   /** Unanswered offers are dropped; the others are left to their links. */

@@ -34,6 +34,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   readonly #strangers: Strangers;
   #urls: readonly string[];
   #state: 'new' | 'running' | 'stopped' = 'new';
+  /** Whether any tracker worked when we last looked. */
+  #worked = false;
 
   constructor(config: RendezvousConfig) {
     const effects = this.#effects;
@@ -101,11 +103,19 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   /** Whatever is due after an input, or because the alarm rang. */
   #settle(now: Instant): RendezvousOutput[] {
     if (this.#state === 'running') {
+      this.#reappear(now);
       this.#pool.refill(this.#trackers.swarm, now);
       this.#trackers.sync(now);
       this.#trackers.tell();
     }
     return this.#effects.take();
+  }
+
+  /** A blackout has ended when a tracker works again where none did. */
+  #reappear(now: Instant): void {
+    const { works, swarm } = this.#trackers;
+    if (works && !this.#worked) this.#pool.reappear(swarm, now);
+    this.#worked = works;
   }
 
   #stop(): void {

@@ -31,14 +31,14 @@ const CONNECT_TIMEOUT_MS = 8 * SECOND_MS;
 /** Our choice: a younger attempt to connect is not begun anew by a nudge. */
 const STALE_ATTEMPT_MS = SECOND_MS;
 
-/** DESIGN §4: "without any link 1 s doubling to 4 s with jitter …; with a link, doubling to 60 s". */
-const SHORT_BACKOFF = { firstMs: SECOND_MS, limitMs: 4 * SECOND_MS };
-const LONG_BACKOFF = { firstMs: 8 * SECOND_MS, limitMs: 60 * SECOND_MS };
-
 /**
- * Our choice, a departure: those who are linked, too, keep to the short back-off for so long. Or
- * else a tracker that was restarted would have its newcomers back in 4 s, but nobody to meet them.
+ * DESIGN §4: "without any link 1 s doubling to 4 s with jitter …; with a link, doubling to 60 s".
+ * A departure: those who are linked, too, keep to the short back-off as long as no tracker works,
+ * and for the first minute. Or else a tracker that comes back would have its newcomers in 4 s, but
+ * for a minute nobody to meet them.
  */
+const SHORT_BACKOFF = { firstMs: SECOND_MS, limitMs: 3 * SECOND_MS };
+const LONG_BACKOFF = { firstMs: 8 * SECOND_MS, limitMs: 60 * SECOND_MS };
 const SHORT_OUTAGE_MS = MINUTE_MS;
 
 /** Our choice: after a life so long, a closed socket is normal (TRACKERS §1.8, rules 6 and 8). */
@@ -56,6 +56,8 @@ export interface SessionConfig {
   /** The tracker's place in the list. */
   readonly place: number;
   readonly pool: PoolView;
+  /** Of all trackers together. */
+  readonly all: { readonly works: boolean };
   readonly random: Random;
   readonly effects: Effects;
 }
@@ -199,11 +201,12 @@ export class TrackerSession {
       this.#longBackoff.reset();
     }
     this.#downSince ??= now;
-    const brief = this.#config.pool.isolated || now - this.#downSince < SHORT_OUTAGE_MS;
-    const backoff = brief ? this.#shortBackoff : this.#longBackoff;
-    this.#phase = { kind: 'waiting', until: now + backoff.next() };
     this.#state = state;
     this.#swarm = undefined;
+    const { pool, all } = this.#config;
+    const brief = pool.isolated || !all.works || now - this.#downSince < SHORT_OUTAGE_MS;
+    const backoff = brief ? this.#shortBackoff : this.#longBackoff;
+    this.#phase = { kind: 'waiting', until: now + backoff.next() };
   }
 
   #text(connection: Connection, text: string, now: Instant): HeardSignal | undefined {

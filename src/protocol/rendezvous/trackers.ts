@@ -81,6 +81,12 @@ export class Trackers {
     return undefined;
   }
 
+  /** Whether newcomers can meet us anywhere. */
+  get works(): boolean {
+    for (const { state } of this.sessions()) if (state === 'working') return true;
+    return false;
+  }
+
   /** The largest swarm that a tracker counts at present, ourselves included. */
   get swarm(): number {
     let most = 0;
@@ -120,6 +126,7 @@ export class Trackers {
       sig: keys.sig,
       place,
       pool,
+      all: this,
       random,
       effects,
     });

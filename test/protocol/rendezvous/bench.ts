@@ -246,6 +246,22 @@ export class Bench {
     return lines;
   }
 
+  /** Lets `ms` pass and closes every socket as soon as it is opened; tells when that was, from now. */
+  closeWhatOpens(ms: number): number[] {
+    const [start, end] = [this.now, this.now + ms];
+    const instants: number[] = [];
+    while ((this.machine.deadline ?? end + 1) <= end) {
+      for (const line of this.pass((this.machine.deadline ?? end) - this.now)) {
+        const socket = / (\d+) open/.exec(line)?.[1];
+        if (socket === undefined) continue;
+        instants.push(this.now - start);
+        this.closed(Number(socket));
+      }
+    }
+    this.now = end;
+    return instants;
+  }
+
   /** The frames that went out on a socket. */
   frames(socket: SocketId): readonly Record<string, unknown>[] {
     return this.sent.filter((frame) => frame.socket === socket).map(({ message }) => message);

@@ -7,8 +7,21 @@ import { JUNK } from '../../support/trackers/junk.ts';
 import { LIES } from '../../support/trackers/mischief.ts';
 import { Bench, infohash, NOON } from './bench.ts';
 
+/** Linked, with a tracker that works, and one more, whose first socket has just been closed. */
+function besideOneThatWorks(): Bench {
+  const bench = new Bench({ trackers: ['ws://a', 'ws://b'] });
+  bench.do({ kind: 'start' });
+  bench.opened(1);
+  bench.ready('A');
+  bench.respond(1, 2);
+  bench.linked();
+  bench.swarm = 2;
+  bench.closed(2);
+  return bench;
+}
+
 describe('a tracker that cannot be reached', () => {
-  test('is tried again after 1, 2, 4, 4 … s without a link', () => {
+  test('is tried again after 1, 2, 3, 3 … s without a link', () => {
     const bench = new Bench();
     bench.do({ kind: 'start' });
     expect(bench.closed(1)).toEqual(['tracker ws://a unreachable ?']);
@@ -19,21 +32,28 @@ describe('a tracker that cannot be reached', () => {
       expect(bench.closed(socket)).toEqual([]);
       waits.push(wait);
     }
-    expect(waits).toEqual([1_000, 2_000, 4_000, 4_000, 4_000, 4_000, 4_000]);
+    expect(waits).toEqual([1_000, 2_000, 3_000, 3_000, 3_000, 3_000, 3_000]);
   });
 
-  test('is tried with a link for a minute as often, and then after 8, 16, 32, 60, 60 … s', () => {
+  test('is tried with a link as often, as long as no other works', () => {
     const bench = new Bench();
     bench.do({ kind: 'start' });
     bench.linked();
     const waits: number[] = [];
-    for (let socket = 1; socket < 25; socket++) {
+    for (let socket = 1; socket < 200; socket++) {
       bench.closed(socket);
       const wait = (bench.machine.deadline ?? NOON) - bench.now;
       expect(bench.pass(wait)).toEqual([`+${wait} ${socket + 1} open ws://a`]);
       waits.push(wait / 1_000);
     }
-    expect(waits).toEqual([1, 2, ...Array(15).fill(4), 8, 16, 32, 60, 60, 60, 60]);
+    expect(waits).toEqual([1, 2, ...Array(197).fill(3)]);
+  });
+
+  test('is tried beside one that works for a minute as often, and then after 8, 16 … 60 s', () => {
+    const bench = besideOneThatWorks();
+    const instants = [0, ...bench.closeWhatOpens(300_000)];
+    const waits = instants.slice(1).map((at, i) => (at - (instants[i] ?? 0)) / 1_000);
+    expect(waits).toEqual([1, 2, ...Array(19).fill(3), 8, 16, 32, 60, 60, 60]);
   });
 
   test('gets 8 s to accept a connection', () => {
@@ -132,8 +152,8 @@ describe('a tracker that closes', () => {
       }
       if (second === 0) bench.closed(1);
     }
-    expect(opened).toBeLessThanOrEqual(32);
-    expect(opened).toBeGreaterThan(25);
+    expect(opened).toBeLessThanOrEqual(42);
+    expect(opened).toBeGreaterThan(35);
   });
 
   test('closing events of sockets that we left, and events of none, are nothing', () => {
@@ -144,6 +164,51 @@ describe('a tracker that closes', () => {
     expect(bench.socket(1, { kind: 'bytes', bytes: new Uint8Array(3) })).toEqual([
       'dropped frame-unexpected',
     ]);
+  });
+});
+
+describe('the first response after a blackout', () => {
+  test('has the linked offer to whoever waits, once', () => {
+    const bench = new Bench().joined(2);
+    bench.linked();
+    bench.closed(1);
+    bench.pass(1_000);
+    bench.opened(2);
+    expect(bench.respond(2, 2)).toEqual(['want B', 'tracker ws://a working 2']);
+    expect(bench.ready('B')).toEqual(['2 announce [B]']);
+    expect(bench.respond(2, 2)).toEqual([]);
+    expect(bench.pass(20_000)).toEqual(['+10000 drop B']);
+  });
+
+  test('has those who were alone for long begin again', () => {
+    const bench = new Bench().joined(1);
+    bench.swarm = 1;
+    bench.pass(31_000);
+    bench.closed(1);
+    bench.pass(1_000);
+    expect(bench.opened(2)).toEqual(['2 started']);
+    expect(bench.respond(2, 1)).toEqual(['want B', 'tracker ws://a working 1']);
+    expect(bench.ready('B')).toEqual(['2 announce [B]']);
+  });
+
+  test('has those who came while it lasted go on offering', () => {
+    const bench = new Bench();
+    bench.do({ kind: 'start' });
+    bench.ready('A');
+    bench.closed(1);
+    bench.now += 29_000;
+    bench.wake();
+    bench.opened(2);
+    expect(bench.respond(2, 1)).toEqual(['tracker ws://a working 1']);
+    bench.swarm = 1;
+    expect(bench.pass(31_000).at(-1)).toBe('+30000 drop A');
+  });
+
+  test('is none where another tracker has worked all the time', () => {
+    const bench = besideOneThatWorks();
+    bench.pass(1_000);
+    bench.opened(3);
+    expect(bench.respond(3, 2)).toEqual(['tracker ws://b working 2']);
   });
 });
 
@@ -172,16 +237,9 @@ describe('trying again now', () => {
   });
 
   test('losing the last link connects what waits for up to a minute', () => {
-    const bench = new Bench();
-    bench.do({ kind: 'start' });
-    bench.linked();
-    for (let socket = 1; bench.now < NOON + 200_000; socket++) {
-      bench.closed(socket);
-      if (bench.now > NOON + 150_000) break;
-      bench.pass((bench.machine.deadline ?? NOON) - bench.now);
-    }
-    expect((bench.machine.deadline ?? NOON) - bench.now).toBe(60_000);
-    expect(bench.links(0)[0]).toMatch(/^\d+ open ws:\/\/a$/);
+    const bench = besideOneThatWorks();
+    bench.closeWhatOpens(200_000);
+    expect(bench.links(0)).toContainEqual(expect.stringMatching(/^\d+ open ws:\/\/b$/));
   });
 
   test('after a long sleep of the computer the present socket is asked, and then replaced', () => {
