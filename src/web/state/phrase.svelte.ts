@@ -13,6 +13,11 @@ const MAX_SUGGESTIONS = 5;
 /** Below two letters everything matches. Our choice. */
 const MIN_PREFIX_LETTERS = 2;
 
+/** An insertion that was kept out of the field: no phrase is so long. */
+export class InsertionTooLong extends Error {
+  readonly code = 'phrase-too-long';
+}
+
 export interface Judged {
   readonly bits: number;
   readonly strength: Strength;
@@ -29,6 +34,8 @@ export class PhraseField {
   suggestions = $state.raw<readonly string[]>([]);
   /** The phrase is weak, and the person was told; the next tap means it. */
   warned = $state(false);
+  /** What was to be inserted last could not be. */
+  error = $state.raw<InsertionTooLong>();
 
   readonly derivation: Derivation;
   readonly #load: LoadEngine;
@@ -47,12 +54,17 @@ export class PhraseField {
   async write(text: string): Promise<void> {
     this.text = text;
     this.warned = false;
+    this.error = undefined;
     const engine = await this.#ready();
     if (this.text !== text) return;
     this.suggestions = suggest(engine, text);
     this.derivation.follow(text, isComplete(engine, text));
     this.judged = countWords(engine, text) ?? this.judged;
     await this.judge();
+  }
+
+  refuseInsertion(): void {
+    this.error = new InsertionTooLong('longer than any phrase');
   }
 
   /** Puts a list word in the place of the one being written. */
@@ -88,6 +100,7 @@ export class PhraseField {
     this.judged = undefined;
     this.suggestions = [];
     this.warned = false;
+    this.error = undefined;
     this.derivation.forget();
   }
 
