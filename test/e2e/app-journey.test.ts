@@ -95,7 +95,7 @@ test('what is written alone waits, visibly and in order, and can be taken back',
   const [a, b] = [await open(), await open(PHONE)];
   const phrase = await a.start();
   for (const text of ['first', 'second', 'third']) await a.say(text);
-  expect(await a.page.getByText('Waiting for somebody to come').count()).toBe(3);
+  await a.page.getByText('Waiting for somebody to come').nth(2).waitFor();
   await a.page.getByRole('article').filter({ hasText: 'second' }).getByText('Don’t send').click();
   await a.untilTexts(['first', 'third']);
   await b.join(phrase);
@@ -142,9 +142,15 @@ test('by the keyboard alone', async () => {
   await a.untilTexts(['hello\nthere']);
 
   await tabTo(b, 'Leave');
-  await press(b, 'Enter', 'Escape');
+  const question = b.page.getByRole('dialog', { name: 'Leave the room?' });
+  await press(b, 'Enter');
+  await question.waitFor();
+  await press(b, 'Escape');
+  await question.waitFor({ state: 'hidden' });
   expect(await b.page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Leave');
-  await press(b, 'Enter', 'Tab', 'Enter');
+  await press(b, 'Enter');
+  await question.waitFor();
+  await press(b, 'Tab', 'Enter');
   await b.page.getByText('You left.').waitFor();
 });
 
