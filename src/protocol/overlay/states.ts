@@ -29,6 +29,8 @@ import type { Member } from './roster.ts';
 export const COALESCE_MS = 100;
 /** Our choice: keeps learned routes (60 s) and edges (120 s) alive. */
 export const RENEW_MS = 30 * SECOND_MS;
+/** Our choice: one renewal, and half as long again; what is older may be of somebody who went. */
+export const CURRENT_MS = 1.5 * RENEW_MS;
 /** Our choice: so old may the word be from which a newcomer learns where our messages begin for it. */
 export const RENEW_HELD_MS = 5 * SECOND_MS;
 /** Our choice: twice what COALESCE_MS lets an honest member say in a lasting storm of changes. */
@@ -89,10 +91,11 @@ export class States {
     if (!fresh && this.#last !== undefined) {
       effects.send(neighbour.link, { kind: 'state', state: this.#last });
     }
-    for (const { key, stateBytes, view } of roster.present()) {
+    for (const { key, stateBytes, stateAt, view } of roster.present()) {
       if (stateBytes === undefined || key === neighbour.key) continue;
-      // What somebody told before we lost it is no news of where it stands now.
-      if (view?.reach === 'reconnecting') continue;
+      // What somebody told before we lost it is no news of where it stands now; nor is what it has
+      // not renewed, though others may say that they are its neighbours.
+      if (view?.reach === 'reconnecting' || now - stateAt > CURRENT_MS) continue;
       effects.send(neighbour.link, { kind: 'state', state: stateBytes });
     }
   }

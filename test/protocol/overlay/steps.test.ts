@@ -59,6 +59,27 @@ describe('members', () => {
     expect(words(connects)).toEqual(['connect a']);
   });
 
+  test.each([
+    ['a newcomer hears of who is here', 40, 3],
+    ['but not of who has told nothing for 45 s, whatever others tell', 46, 2],
+  ])('%s', (_, seconds, states) => {
+    const { rig, a, b, c, d, words } = setting();
+    rig.meet(1, c);
+    rig.state(1, d, { neighbours: [c.key] });
+    rig.state(1, c, { neighbours: [b.key, d.key] });
+    for (let second = 0; second < seconds; second++) {
+      rig.receive(1, PONG);
+      rig.pass(1_000);
+    }
+    rig.state(1, c, { neighbours: [b.key, d.key] });
+    expect(words(rig.tell({ kind: 'link-up', link: 2, member: a.card }))).toEqual([
+      '1: state',
+      ...Array(states).fill('2: state'),
+      '2: sync',
+      'member a direct',
+    ]);
+  });
+
   test('an edge that only one end tells of does not count', () => {
     const { rig, b, c, d, words } = setting();
     rig.meet(1, c);
