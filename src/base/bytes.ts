@@ -35,6 +35,12 @@ export function isZero(bytes: Bytes): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
+/** A number below 2^32, big-endian. */
+export function u32Bytes(value: number): Bytes {
+  assert(Number.isInteger(value) && value >= 0 && value < 2 ** 32, 'a u32');
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Lower-case hexadecimal: also the form in which identities serve as map keys. */

@@ -10,6 +10,8 @@
 //         └─ 8 ─▶ circuit                 tokens of the frame relay
 
 import { assert } from '../base/assert.ts';
+import { u32Bytes } from '../base/bytes.ts';
+import { activeEpochs, epochNumber, nextEpochChange } from '../base/epoch.ts';
 import { DAY_MS, type Instant, MINUTE_MS } from '../base/time.ts';
 import { blake2bKeyed } from './hash.ts';
 import { sodium } from './sodium.ts';
@@ -23,7 +25,7 @@ const SUBKEY_BYTES = 32;
 export const INFOHASH_BYTES = 20;
 
 /** DESIGN §3: a peer lives in day(now − 15 min) and day(now + 15 min). */
-const DAY_OVERLAP_MS = 15 * MINUTE_MS;
+const DAYS = { lengthMs: DAY_MS, overlapMs: 15 * MINUTE_MS };
 
 /** DESIGN §3: the emblem is three of 64 symbols, so six bits of a byte pick one without bias. */
 export const EMBLEM_SYMBOLS = 64;
@@ -62,7 +64,7 @@ export function roomKeys(root: Uint8Array): RoomKeys {
     mailboxSeal: kdf(root, 6),
     emblem: emblem(kdf(root, 7)),
     circuit: kdf(root, 8),
-    infohash: (day) => blake2bKeyed(INFOHASH_BYTES, infohashKey, u32(day)),
+    infohash: (day) => blake2bKeyed(INFOHASH_BYTES, infohashKey, u32Bytes(day)),
   };
 }
 
@@ -76,35 +78,14 @@ function emblem(key: Uint8Array): readonly [number, number, number] {
   return [symbol(0), symbol(1), symbol(2)];
 }
 
-function u32(value: number): Uint8Array {
-  assert(Number.isInteger(value) && value >= 0 && value < 2 ** 32, 'a day is a u32');
-  const out = new Uint8Array(4);
-  new DataView(out.buffer).setUint32(0, value);
-  return out;
-}
-
 /** The number of the UTC day, 0 being the first of January 1970 and whatever a clock puts before. */
-export function utcDay(at: Instant): number {
-  return Math.max(0, Math.floor(at / DAY_MS));
-}
+export const utcDay = (at: Instant): number => epochNumber(at, DAYS);
 
 /** The days that a peer lives in, in ascending order: two within 15 minutes of midnight, else one. */
-export function activeDays(at: Instant): readonly number[] {
-  const before = utcDay(at - DAY_OVERLAP_MS);
-  const after = utcDay(at + DAY_OVERLAP_MS);
-  return before === after ? [before] : [before, after];
-}
+export const activeDays = (at: Instant): readonly number[] => activeEpochs(at, DAYS);
 
 /** The first instant after `at` at which {@link activeDays} answers differently. */
-export function nextDayChange(at: Instant): Instant {
-  const begins = midnightAfter(at + DAY_OVERLAP_MS) - DAY_OVERLAP_MS;
-  const ends = midnightAfter(at - DAY_OVERLAP_MS) + DAY_OVERLAP_MS;
-  return Math.min(begins, ends);
-}
-
-function midnightAfter(at: Instant): Instant {
-  return (utcDay(at) + 1) * DAY_MS;
-}
+export const nextDayChange = (at: Instant): Instant => nextEpochChange(at, DAYS);
 
 /** Compares secrets in a time that depends on their lengths only. */
 export function secretEqual(a: Uint8Array, b: Uint8Array): boolean {
