@@ -11,11 +11,6 @@ export const TRACKER_PATH = '/announce';
 /** Relative, so that it is right under every host name, port and scheme. */
 const BRIDGE_DESCRIPTION = JSON.stringify({ version: 1, tracker: TRACKER_PATH });
 
-export function isTrackerPath(url: string | undefined): boolean {
-  const path = pathOf(url);
-  return path === '/' || path === TRACKER_PATH;
-}
-
 /** Answers one request from the table of files, which is empty when no app is served. */
 export function respond(
   request: IncomingMessage,
@@ -37,7 +32,7 @@ export function respond(
   else sendText(response, 404, 'There is nothing here.\n');
 }
 
-function pathOf(url: string | undefined): string {
+export function pathOf(url: string | undefined): string {
   return (url ?? '').split(/[?#]/, 1)[0] ?? '';
 }
 

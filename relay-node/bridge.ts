@@ -1,15 +1,20 @@
-// The bridge: one HTTP server that serves the app and is a WebTorrent tracker. It learns what any
-// tracker learns, holds no key, stores nothing, and writes nothing about its clients to a log.
+// The bridge: one HTTP server that serves the app, is a WebTorrent tracker, and a blind gateway to the
+// DHT. It learns what any tracker learns, holds no key, and writes nothing about its clients to a log.
 //
 //   browser ── GET / ───────────▶ app        browser ── GET /sotto.json ──▶ {"tracker":"/announce"}
 //   any WebTorrent client ── WebSocket /announce ──▶ tracker
+//   browser ── WebSocket /dht ──▶ gateway ── UDP ──▶ BitTorrent DHT
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { GATEWAY_PATH } from '../src/wire/gateway.ts';
 import { type AppFile, loadAppFiles } from './app-files.ts';
-import { isTrackerPath, respond } from './app-server.ts';
+import { pathOf, respond, TRACKER_PATH } from './app-server.ts';
 import { Counters } from './counters.ts';
-import { DEFAULT_LIMITS, type Limits } from './tracker/limits.ts';
+import { DhtGateway, type DhtSettings, type DhtStats } from './gateway/dht-gateway.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { Doorman } from './sockets/doorman.ts';
+import type { Service } from './sockets/service.ts';
 import { Tracker, type TrackerStats } from './tracker/tracker.ts';
 
 export interface BridgeOptions {
@@ -19,12 +24,17 @@ export interface BridgeOptions {
   readonly host?: string | undefined;
   /** The directory of the built app; without it nothing is served beside the tracker. */
   readonly app?: string | undefined;
+  /** How to reach the BitTorrent DHT; without it there is no gateway. */
+  readonly dht?: DhtSettings | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Only behind a proxy that sets X-Forwarded-For itself. Default false. */
   readonly trustProxy?: boolean | undefined;
 }
 
 export interface BridgeStats extends TrackerStats {
+  readonly sockets: number;
+  readonly addresses: number;
+  readonly dht: DhtStats | undefined;
   /** How often each code occurred since the start. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -57,28 +67,46 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   const files = options.app === undefined ? NO_FILES : await loadAppFiles(options.app);
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const log = new Counters();
-  const tracker = new Tracker({
+  const doorman = new Doorman({
     limits,
     log,
     now: () => performance.now(),
     trustProxy: options.trustProxy ?? false,
   });
+  const gateway = options.dht && (await DhtGateway.start(options.dht, limits, log));
+  const tracker = new Tracker(limits, log, gateway ? ['dht'] : []);
+  const services = new Map<string, Service>([
+    ['/', tracker],
+    [TRACKER_PATH, tracker],
+    ...(gateway ? [[GATEWAY_PATH, gateway.service] as const] : []),
+  ]);
   const server = makeServer(files, limits);
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => log.count('stream-error'));
-    if (isTrackerPath(request.url)) tracker.accept(request, stream, head);
+    const service = services.get(pathOf(request.url));
+    if (service) doorman.accept(service, { request, stream, head });
     else stream.once('finish', () => stream.destroy()).end(NOT_FOUND);
   });
-  const { port, host } = await listen(server, options).catch((error: unknown) => {
-    tracker.close();
+  const { port, host } = await listen(server, options).catch(async (error: unknown) => {
+    doorman.close();
+    await gateway?.close();
     throw error;
   });
   return {
     url: `http://${host}:${port}`,
     tracker: `ws://${host}:${port}/announce`,
     port,
-    stats: () => ({ ...tracker.stats(), counts: log.snapshot() }),
-    close: () => close(server, tracker),
+    stats: () => ({
+      sockets: doorman.sockets,
+      addresses: doorman.addresses,
+      ...tracker.stats(),
+      dht: gateway?.stats(),
+      counts: log.snapshot(),
+    }),
+    close: async () => {
+      await close(server, doorman);
+      await gateway?.close();
+    },
   };
 }
 
@@ -113,12 +141,12 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-async function close(server: Server, tracker: Tracker): Promise<void> {
+async function close(server: Server, doorman: Doorman): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  tracker.close();
+  doorman.close();
   const impatience = setTimeout(() => {
-    tracker.terminate();
+    doorman.terminate();
     server.closeAllConnections();
   }, CLOSE_GRACE_MS);
   await closed;

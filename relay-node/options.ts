@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { bad, ok, type Parsed } from '../src/base/result.ts';
 import type { BridgeOptions } from './bridge.ts';
-import { DEFAULT_LIMITS, type Limits } from './tracker/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 
 /** Our choice: what other trackers in Node listen on. */
 const DEFAULT_PORT = 8000;
@@ -14,7 +14,7 @@ export const HELP = `sotto-bridge: a WebTorrent tracker that also serves the Sot
   --host NAME         the address to listen on (default 127.0.0.1; :: for everyone)
   --app DIR           the directory of the built app; without it only the tracker runs
   --trust-proxy       take addresses from X-Forwarded-For (only behind a proxy that sets it)
-  --limit NAME=VALUE  change a limit, as often as you like; the names are in tracker/limits.ts
+  --limit NAME=VALUE  change a limit, as often as you like; the names are in limits.ts
   --help              this text
 `;
 

@@ -15,6 +15,7 @@ import { browserRandom } from './platform/browser/random.ts';
 import { browserSlowHash } from './platform/browser/slow-hash.ts';
 import { browserSockets } from './platform/browser/socket.ts';
 import { createClock } from './platform/clock.ts';
+import { gatewayDht } from './platform/gateway/gateway-dht.ts';
 import { createLog } from './platform/log.ts';
 import { createRtcPort } from './platform/rtc.ts';
 
@@ -35,11 +36,15 @@ export interface Sotto {
 
 /** Sotto on this page, for pages that start workers in their own way. */
 export function sotto({ spawnWorker }: SottoOptions = {}): Sotto {
-  const platform: Platform = {
+  const shared = {
     clock: createClock(),
     random: browserRandom,
     log: createLog(),
     sockets: browserSockets,
+  };
+  const platform: Platform = {
+    ...shared,
+    dht: gatewayDht(shared),
     rtc: createRtcPort(),
     slowHash: browserSlowHash(spawnWorker),
     lifecycle: watchPage,

@@ -8,7 +8,7 @@
 // fields read here. Ids are binary strings, one character U+0000–U+00FF per byte (TRACKERS §1).
 
 import { fromLatin1 } from '../../src/base/bytes.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 
 /** A binary string of exactly 20 bytes. */
 export type Id = string & { readonly brand: 'id-of-20-bytes' };

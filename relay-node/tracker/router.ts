@@ -6,12 +6,13 @@
 
 import { bad, type Parsed } from '../../src/base/result.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Membership } from './connection.ts';
-import type { Limits } from './limits.ts';
+import { SERVICES_KEY } from '../../src/wire/tracker.ts';
+import type { Limits } from '../limits.ts';
 import {
   type Announce,
   type Answer,
   type ClientMessage,
+  type Id,
   type Offer,
   parseFrame,
   type Refusal,
@@ -19,8 +20,14 @@ import {
 } from './parse.ts';
 import { Swarms } from './swarms.ts';
 
+export interface Membership {
+  readonly infoHash: Id;
+  readonly peerId: Id;
+}
+
 /** What the router needs of a connection. */
 export interface Client {
+  /** The swarms entered through it, by infohash and peer id. */
   readonly memberships: Map<string, Membership>;
   send(frame: string): void;
   relay(frame: string): void;
@@ -30,11 +37,14 @@ export class Router {
   readonly swarms: Swarms<Client>;
   readonly #limits: Limits;
   readonly #log: Log;
+  /** What every response says beside the counts. */
+  readonly #extras: Readonly<Record<string, readonly string[]>>;
 
-  constructor(limits: Limits, log: Log) {
+  constructor(limits: Limits, log: Log, services: readonly string[]) {
     this.swarms = new Swarms(limits);
     this.#limits = limits;
     this.#log = log;
+    this.#extras = services.length > 0 ? { [SERVICES_KEY]: services } : {};
   }
 
   receive(client: Client, text: string): void {
@@ -101,6 +111,7 @@ export class Router {
         interval: this.#limits.announceIntervalSeconds,
         complete,
         incomplete,
+        ...this.#extras,
       }),
     );
   }

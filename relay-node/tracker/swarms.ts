@@ -4,7 +4,7 @@
 
 import Server, { type Swarm } from 'bittorrent-tracker/server';
 import { bad, ok, type Parsed } from '../../src/base/result.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 import type { Announce, Id } from './parse.ts';
 
 export interface Counts {

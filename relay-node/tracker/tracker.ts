@@ -1,148 +1,68 @@
-// The WebTorrent tracker of the bridge: lets WebSockets in, or says at the handshake why not, looks
-// after them while they are open, and hands their messages to the router.
+// The WebTorrent tracker as a service of the bridge: one client for each WebSocket, whose text
+// frames go to the router.
 
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { bad, type Parsed } from '../../src/base/result.ts';
+import type { Rate } from '../../src/base/token-bucket.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { Addresses, type Tenant } from './addresses.ts';
-import { Connection } from './connection.ts';
-import type { Limits } from './limits.ts';
-import { Router } from './router.ts';
-
-/** A frame arrives in a few pieces at most; a client that sends it byte by byte is let go. */
-const MAX_FRAGMENTS = 64;
-
-export interface TrackerOptions {
-  readonly limits: Limits;
-  readonly log: Log;
-  /** A clock that never goes backwards. */
-  readonly now: () => number;
-  /** Take the address from the last entry of X-Forwarded-For, as a proxy in front wrote it. */
-  readonly trustProxy: boolean;
-}
+import type { Limits } from '../limits.ts';
+import type { Connection } from '../sockets/connection.ts';
+import type { Guest, Service } from '../sockets/service.ts';
+import { type Client, type Membership, Router } from './router.ts';
 
 export interface TrackerStats {
-  readonly sockets: number;
   readonly swarms: number;
   readonly peers: number;
-  readonly addresses: number;
 }
 
-export class Tracker {
-  readonly #options: TrackerOptions;
-  readonly #addresses: Addresses;
+export class Tracker implements Service {
+  readonly frameBytes: number;
+  readonly rate: Rate;
+  readonly silenceMs: number;
   readonly #router: Router;
-  readonly #connections = new Set<Connection>();
-  readonly #upgrader: WebSocketServer;
-  readonly #rounds: NodeJS.Timeout;
 
-  constructor(options: TrackerOptions) {
-    this.#options = options;
-    this.#addresses = new Addresses(options.limits);
-    this.#router = new Router(options.limits, options.log);
-    this.#upgrader = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: options.limits.frameBytes,
-      maxFragments: MAX_FRAGMENTS,
-    });
-    this.#rounds = setInterval(() => this.#makeRound(), options.limits.pingIntervalMs);
+  /** `services` are named in every response: see `SERVICES_KEY` of `wire/tracker.ts`. */
+  constructor(limits: Limits, log: Log, services: readonly string[]) {
+    this.frameBytes = limits.frameBytes;
+    this.silenceMs = limits.silenceMs;
+    this.rate = {
+      perSecond: limits.messagesPerSecondPerSocket,
+      burst: limits.messageBurstPerSocket,
+    };
+    this.#router = new Router(limits, log, services);
   }
 
-  /** Takes over an HTTP request that asks for a WebSocket. The caller hears the stream's errors. */
-  accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const admitted = this.#admit(request);
-    if (admitted.ok) this.#upgrade(admitted.value, request, { stream, head });
-    else this.#turnAway(stream, admitted.reason);
+  welcome(connection: Connection): Guest {
+    return new TrackerClient(connection, this.#router);
   }
 
   stats(): TrackerStats {
-    return {
-      sockets: this.#connections.size,
-      swarms: this.#router.swarms.size,
-      peers: this.#router.swarms.peers(),
-      addresses: this.#addresses.size,
-    };
+    return { swarms: this.#router.swarms.size, peers: this.#router.swarms.peers() };
+  }
+}
+
+class TrackerClient implements Client, Guest {
+  readonly memberships = new Map<string, Membership>();
+  readonly #connection: Connection;
+  readonly #router: Router;
+
+  constructor(connection: Connection, router: Router) {
+    this.#connection = connection;
+    this.#router = router;
   }
 
-  /** Says goodbye to every client. */
-  close(): void {
-    clearInterval(this.#rounds);
-    for (const connection of this.#connections) connection.close();
+  /** Some clients send their JSON in binary frames. */
+  receive(frame: Buffer): void {
+    this.#router.receive(this, frame.toString('utf8'));
   }
 
-  /** Cuts off those who did not say goodbye in turn. */
-  terminate(): void {
-    for (const connection of this.#connections) connection.terminate();
+  left(): void {
+    this.#router.forget(this);
   }
 
-  #admit(request: IncomingMessage): Parsed<Tenant> {
-    if (this.#connections.size >= this.#options.limits.sockets) return bad('too-many-sockets');
-    return this.#addresses.admit(this.#addressOf(request), this.#options.now());
+  send(frame: string): void {
+    this.#connection.send(frame);
   }
 
-  /** The place is given back when the handshake fails, in which case no connection is made. */
-  #upgrade(
-    tenant: Tenant,
-    request: IncomingMessage,
-    { stream, head }: { readonly stream: Duplex; readonly head: Buffer },
-  ): void {
-    let upgraded = false;
-    stream.once('close', () => {
-      if (!upgraded) this.#addresses.release(tenant, this.#options.now());
-    });
-    this.#upgrader.handleUpgrade(request, stream, head, (socket) => {
-      upgraded = true;
-      this.#connect(socket, stream, tenant);
-    });
-  }
-
-  #connect(socket: WebSocket, stream: Duplex, tenant: Tenant): void {
-    const { limits, log, now } = this.#options;
-    const connection = new Connection(socket, {
-      limits,
-      log,
-      now,
-      stream,
-      tenant,
-      onText: (client, text) => this.#router.receive(client, text),
-      onClosed: (client) => this.#disconnect(client),
-    });
-    this.#connections.add(connection);
-    log.count('socket-opened');
-  }
-
-  #disconnect(connection: Connection): void {
-    this.#connections.delete(connection);
-    this.#router.forget(connection);
-    this.#addresses.release(connection.tenant, this.#options.now());
-  }
-
-  #makeRound(): void {
-    const nowMs = this.#options.now();
-    for (const connection of this.#connections) connection.check(nowMs);
-    this.#addresses.sweep(nowMs);
-  }
-
-  #addressOf(request: IncomingMessage): string {
-    const forwarded = request.headers['x-forwarded-for'];
-    if (forwarded !== undefined && this.#options.trustProxy) {
-      return String(forwarded).split(',').at(-1)?.trim() ?? '';
-    }
-    if (forwarded !== undefined) this.#options.log.count('forwarded-but-proxy-not-trusted');
-    return request.socket.remoteAddress ?? '';
-  }
-
-  /** 503: clients read it as "busy, come back later" (TRACKERS §1.8, rule 8). */
-  #turnAway(stream: Duplex, code: string): void {
-    this.#options.log.count(code);
-    // Nobody reads this stream any more: a client that keeps its side open would keep ours open, too.
-    stream.once('finish', () => stream.destroy());
-    stream.end(
-      'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-    );
+  relay(frame: string): void {
+    this.#connection.relay(frame);
   }
 }

@@ -65,6 +65,7 @@ export class LinkEnd implements End {
       roomId: keys.roomId,
       iceServers: [],
       relayOnly: false,
+      slow: false,
       random: browserRandom,
     });
     signals.onmessage = ({ data }: MessageEvent<Described>) =>

@@ -3,18 +3,19 @@
 // that the peer is never entered twice.
 
 import type { Cancel } from '../ports/clock.ts';
+import type { DhtHandle } from '../ports/dht.ts';
 import type { RtcHandle } from '../ports/rtc.ts';
 import type { SocketHandle } from '../ports/socket.ts';
 import type { RtcCommand } from '../protocol/link/contract.ts';
 import type { Machine } from '../protocol/machine.ts';
 import type { LinkId, PeerInput, PeerOutput } from '../protocol/peer/contract.ts';
-import type { SocketCommand, SocketId } from '../protocol/rendezvous/contract.ts';
+import type { DhtCommand, SocketCommand, SocketId } from '../protocol/rendezvous/contract.ts';
 import type { Platform } from './platform.ts';
 
 /** What is left of the outputs when sockets and connections have been performed. */
-export type Told = Exclude<PeerOutput, { readonly kind: 'socket' | 'rtc' | 'dropped' }>;
+export type Told = Exclude<PeerOutput, { readonly kind: 'socket' | 'rtc' | 'dht' | 'dropped' }>;
 
-export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc'>;
+export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc' | 'dht'>;
 
 export class Driver {
   readonly #peer: Machine<PeerInput, PeerOutput>;
@@ -23,6 +24,7 @@ export class Driver {
   readonly #sockets = new Map<SocketId, SocketHandle>();
   readonly #connections = new Map<LinkId, RtcHandle>();
   readonly #inbox: (PeerInput | 'wake')[] = [];
+  #dht: DhtHandle | undefined;
   #draining = false;
   #alarm: { readonly at: number; readonly cancel: Cancel } | undefined;
 
@@ -55,13 +57,28 @@ export class Driver {
     const now = this.#ports.clock.now();
     const outputs = input === 'wake' ? this.#peer.wake(now) : this.#peer.handle(input, now);
     for (const output of outputs) this.#perform(output);
+    if (input !== 'wake' && input.kind === 'start') this.#openDht();
+  }
+
+  /** A node of the DHT, or the ways to it through bridges, for as long as we are here. */
+  #openDht(): void {
+    this.#dht ??= this.#ports.dht.open((event) => this.post({ kind: 'dht', event }));
   }
 
   #perform(output: PeerOutput): void {
     if (output.kind === 'socket') this.#socket(output.socket, output.command);
     else if (output.kind === 'rtc') this.#rtc(output.link, output.command);
+    else if (output.kind === 'dht') this.#performDht(output.command);
     else if (output.kind === 'dropped') this.#ports.log.count(output.reason);
-    else this.#tell(output);
+    else {
+      if (output.kind === 'left') this.#closeDht();
+      this.#tell(output);
+    }
+  }
+
+  #closeDht(): void {
+    this.#dht?.close();
+    this.#dht = undefined;
   }
 
   #socket(id: SocketId, command: SocketCommand): void {
@@ -74,6 +91,12 @@ export class Driver {
       });
       this.#sockets.set(id, handle);
     }
+  }
+
+  #performDht(command: DhtCommand): void {
+    if (command.kind === 'put') this.#dht?.put(command.item, command.cas);
+    else if (command.kind === 'reach') this.#dht?.reach(command.bridges);
+    else this.#dht?.[command.kind](command.target);
   }
 
   #rtc(link: LinkId, command: RtcCommand): void {

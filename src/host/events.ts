@@ -1,5 +1,6 @@
 // What a room tells: to listeners, and to readers that iterate.
 
+import type { DhtHealth } from '../ports/dht.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
@@ -15,6 +16,7 @@ export type RoomEvent =
   | { readonly type: 'member'; readonly member: PeerMember }
   | { readonly type: 'gone'; readonly id: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly type: 'tracker'; readonly health: TrackerHealth }
+  | { readonly type: 'dht'; readonly health: DhtHealth }
   | { readonly type: 'notice'; readonly notice: Notice }
   /** The last event. */
   | { readonly type: 'left' };

@@ -8,6 +8,7 @@ import { cleanNickname } from '../wire/nickname.ts';
 import { type DeriveControl, deriveRoot, throwIfAborted } from './derive.ts';
 import { Driver } from './driver.ts';
 import { SottoError } from './errors.ts';
+import { NO_DHT } from './no-dht.ts';
 import {
   checkIceServers,
   checkTrackers,
@@ -46,7 +47,8 @@ export async function join(
     relayOnly: options.relayOnly ?? false,
     nickname: cleanNickname(options.nickname ?? ''),
   });
-  return start(platform, peer, { identity, emblem: keys.emblem, signal: control.signal });
+  const ports = options.dht === false ? { ...platform, dht: NO_DHT } : platform;
+  return start(ports, peer, { identity, emblem: keys.emblem, signal: control.signal });
 }
 
 async function rootOf(

@@ -1,6 +1,7 @@
 // The ports that a runtime must provide, in one value. Entries make it; nothing else knows them.
 
 import type { Clock } from '../ports/clock.ts';
+import type { DhtPort } from '../ports/dht.ts';
 import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
 import type { RtcPort } from '../ports/rtc.ts';
@@ -13,6 +14,7 @@ export interface Platform {
   readonly log: Log;
   readonly sockets: SocketPort;
   readonly rtc: RtcPort;
+  readonly dht: DhtPort;
   readonly slowHash: SlowHash;
   /** Tells of wake-ups and of the end of the page; returns how to stop listening. */
   readonly lifecycle: (listen: (event: LifecycleEvent) => void) => () => void;

@@ -2,6 +2,7 @@
 
 import { toHex } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
+import type { DhtHealth } from '../ports/dht.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
@@ -23,6 +24,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   /** The conversation in the order that every screen shows. */
   readonly entries: readonly Entry[];
   readonly trackers: readonly TrackerHealth[];
+  /** Whether people can be met in the BitTorrent DHT from here. */
+  readonly dht: DhtHealth;
   /** What was noticed so far, the newest of each code; also what was told before anybody listened. */
   readonly notices: readonly Notice[];
   /** Calls `listener` for every event from now on; returns how to stop. */
@@ -64,6 +67,7 @@ export class LiveRoom implements Room {
   readonly #entries = new Map<EntryId, Entry>();
   readonly #trackers = new Map<string, TrackerHealth>();
   readonly #notices = new Map<Notice['code'], Notice>();
+  #dht: DhtHealth = 'absent';
   readonly #sending = new Sending();
   #sorted: readonly Entry[] | undefined;
   readonly #left = deferred<void>();
@@ -86,6 +90,10 @@ export class LiveRoom implements Room {
 
   get trackers(): readonly TrackerHealth[] {
     return [...this.#trackers.values()];
+  }
+
+  get dht(): DhtHealth {
+    return this.#dht;
   }
 
   get notices(): readonly Notice[] {
@@ -160,6 +168,9 @@ export class LiveRoom implements Room {
         return { type: 'gone', id: told.member, reason: told.reason };
       case 'tracker':
         return this.#noteTracker(told.health);
+      case 'dht-health':
+        this.#dht = told.health;
+        return { type: 'dht', health: told.health };
       case 'notice':
         this.#notices.set(told.notice.code, told.notice);
         return { type: 'notice', notice: told.notice };
@@ -181,6 +192,7 @@ export class LiveRoom implements Room {
     this.#sorted = undefined;
     this.#trackers.clear();
     this.#notices.clear();
+    this.#dht = 'absent';
     this.#sending.end();
     this.#left.resolve();
     return { type: 'left' };

@@ -6,10 +6,12 @@
 
 import { concat } from '../base/bytes.ts';
 import { bad, ok, type Parsed } from '../base/result.ts';
+import { type Instant, SECOND_MS } from '../base/time.ts';
 import { utf8 } from '../base/utf8.ts';
 import type { KeyPair } from '../crypto/dh.ts';
 import { sign } from '../crypto/sign.ts';
 import { SIGNATURE_BYTES, SIGNING_KEY_BYTES, verify } from '../crypto/verify.ts';
+import type { Random } from '../ports/random.ts';
 
 /** BEP 44: "v … less than 1000 bytes" once bencoded, which "996:" and 996 bytes are. */
 export const ITEM_VALUE_BYTES = 996;
@@ -19,6 +21,19 @@ export const TARGET_BYTES = 20;
 
 /** Our choice, of the 64 bits of BEP 44: what every JavaScript implementation reads back exactly. */
 export const MAX_SEQ = 2 ** 48 - 1;
+
+/**
+ * Our choice: seq is the time in seconds, times this, plus a random rest. Nodes of the DHT may take
+ * another item with the same seq, so that two who write in one second would each be told of their own.
+ */
+export const SEQ_STEPS_PER_SECOND = 4_096;
+
+/** A seq for an item that is written at `now`, above `last`. */
+export function freshSeq(last: number, random: Random, now: Instant): number {
+  const [high = 0, low = 0] = random.bytes(2);
+  const rest = ((high << 8) | low) % SEQ_STEPS_PER_SECOND;
+  return Math.max(last + 1, Math.floor(now / SECOND_MS) * SEQ_STEPS_PER_SECOND) + rest;
+}
 
 export interface Item {
   /** Ed25519 public key, 32 bytes. */

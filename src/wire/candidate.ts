@@ -98,6 +98,16 @@ function mixed(candidates: readonly Candidate[]): readonly Candidate[] {
   return sortedByType([...within, ...others].slice(0, MAX_CANDIDATES));
 }
 
+/** The `count` that say most: the first of each type, then the second … */
+export function fewerCandidates(
+  candidates: readonly Candidate[],
+  count: number,
+): readonly Candidate[] {
+  const byType = TYPES.map((type) => candidates.filter((candidate) => candidate.type === type));
+  const rounds = candidates.map((_, round) => byType.flatMap((list) => list[round] ?? []));
+  return sortedByType(rounds.flat().slice(0, count));
+}
+
 function isUnprivileged(port: number): boolean {
   return Number.isInteger(port) && port >= MIN_PORT && port <= MAX_PORT;
 }

@@ -20,7 +20,7 @@ import {
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
-export { type Candidate, usableCandidates } from './candidate.ts';
+export { type Candidate, fewerCandidates, usableCandidates } from './candidate.ts';
 
 /** The ICE and DTLS half of a description: exactly what the WebRTC port needs. */
 export interface Transport {
@@ -120,6 +120,18 @@ export function encodeDescription(description: SessionDescription): Uint8Array {
 /** The version of a record, whatever else it holds; undefined for an empty one. */
 export function recordVersion(bytes: Uint8Array): number | undefined {
   return bytes[0];
+}
+
+export type RecordHead = Pick<SessionDescription, 'sentAt' | 'sender'>;
+
+/** By whom and when a record was made, as it says; undefined when it is of another version. */
+export function recordHead(bytes: Uint8Array): RecordHead | undefined {
+  const reader = new Reader(bytes);
+  if (reader.u8() !== RECORD_VERSION) return undefined;
+  reader.u8();
+  const sentAt = reader.u48();
+  const sender = reader.bytes(ID_BYTES);
+  return reader.failed ? undefined : { sentAt, sender };
 }
 
 export function parseDescription(bytes: Uint8Array): Parsed<SessionDescription, DescriptionFault> {

@@ -120,7 +120,12 @@ export interface HeardResponse {
   readonly incomplete: number;
   /** Within 10 s and 30 min. */
   readonly intervalMs: number;
+  /** What a bridge of ours does beside being a tracker; empty for every other. */
+  readonly services: readonly Service[];
 }
+
+/** `dht`: a gateway to the BitTorrent DHT. `relay`: circuits between two members of a room. */
+export type Service = 'dht' | 'relay';
 
 /** An offer of a stranger, or an answer to an offer of ours; nothing in it is to be trusted. */
 export interface HeardSignal {
@@ -143,6 +148,10 @@ export type HeardFrame =
   | HeardFailure
   /** Sound, but nothing for us: a scrape, a warning. */
   | { readonly kind: 'ignored' };
+
+/** The key of a response that no other tracker has; clients ignore what they don't know. */
+export const SERVICES_KEY = 'sotto';
+const SERVICES: readonly Service[] = ['dht', 'relay'];
 
 export type HeardFault = 'frame-too-large' | 'frame-not-json' | 'frame-malformed';
 
@@ -216,7 +225,14 @@ function readResponse(value: JsonObject): Parsed<HeardResponse, 'frame-malformed
     return bad('frame-malformed');
   }
   const intervalMs = readInterval(field(value, 'interval'));
-  return ok({ kind: 'response', infohash, complete, incomplete, intervalMs });
+  const services = readServices(field(value, SERVICES_KEY));
+  return ok({ kind: 'response', infohash, complete, incomplete, intervalMs, services });
+}
+
+/** Whatever else stands there is of a later version. */
+function readServices(value: unknown): readonly Service[] {
+  if (!Array.isArray(value)) return [];
+  return SERVICES.filter((service) => value.includes(service));
 }
 
 function readId(value: JsonObject, name: string): BinaryId | undefined {

@@ -6,7 +6,7 @@ import { roomKeys } from '../../src/crypto/keys.ts';
 import { LinkTable, MAX_LINKS } from '../../src/protocol/peer/link-table.ts';
 import { BEGIN, IDENTITIES, seeded } from '../protocol/link/pair.ts';
 
-const STRANGER = { kind: 'rendezvous' } as const;
+const STRANGER = { kind: 'rendezvous', by: 'tracker' } as const;
 
 function table(): LinkTable {
   return new LinkTable({

@@ -1,6 +1,7 @@
 // A driver around a machine that is scripted and ports that only note what they are told.
 
 import { Driver, type DriverPorts } from '../../src/host/driver.ts';
+import { NO_DHT } from '../../src/host/no-dht.ts';
 import type { RtcEvent, RtcHandle } from '../../src/ports/rtc.ts';
 import type { SocketEvent, SocketHandle } from '../../src/ports/socket.ts';
 import type { Machine } from '../../src/protocol/machine.ts';
@@ -101,6 +102,7 @@ export class Rig {
       log: { count: (code) => this.#note('count', code) },
       sockets: { open: (url, listen) => this.#socket(url, listen) },
       rtc: { open: (_, listen) => this.#connection(listen) },
+      dht: NO_DHT,
     };
   }
 

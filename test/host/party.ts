@@ -3,6 +3,7 @@
 import type { DeriveControl } from '../../src/host/derive.ts';
 import { SottoError } from '../../src/host/errors.ts';
 import { join } from '../../src/host/join.ts';
+import { NO_DHT } from '../../src/host/no-dht.ts';
 import type { JoinOptions } from '../../src/host/options.ts';
 import type { LifecycleEvent, Platform } from '../../src/host/platform.ts';
 import type { Room } from '../../src/host/room.ts';
@@ -82,6 +83,7 @@ export class Guest {
       log: this.log,
       sockets: party.sockets.port(name),
       rtc: party.rtc.port(name),
+      dht: NO_DHT,
       slowHash: this.hash,
       lifecycle: (listen) => {
         this.#listeners.add(listen);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../../relay-node/tracker/limits.ts';
+import { DEFAULT_LIMITS } from '../../relay-node/limits.ts';
 import { parseFrame } from '../../relay-node/tracker/parse.ts';
 import { announce, answer, id, offer, scrape, start } from '../support/trackers/client.ts';
 

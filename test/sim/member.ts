@@ -4,6 +4,7 @@
 import { toHex } from '../../src/base/bytes.ts';
 import { type Identity, makeIdentity } from '../../src/crypto/identity.ts';
 import { Driver, type DriverPorts, type Told } from '../../src/host/driver.ts';
+import { NO_DHT } from '../../src/host/no-dht.ts';
 import type { Machine } from '../../src/protocol/machine.ts';
 import type { PeerInput, PeerMember, PeerOutput } from '../../src/protocol/peer/contract.ts';
 import { MAX_LINKS } from '../../src/protocol/peer/link-table.ts';
@@ -106,6 +107,7 @@ export class SimMember {
     this.#clock.stop();
     this.#world.rtc.vanish(this.name);
     this.#world.sockets.vanish(this.name, { silently });
+    this.#world.dht?.crash(this.name);
   }
 
   /** Whatever remains of a member that has left: must be nothing. */
@@ -153,6 +155,7 @@ export class SimMember {
           return handle;
         },
       },
+      dht: this.#world.dht?.port(this.name) ?? NO_DHT,
     };
   }
 
@@ -191,6 +194,7 @@ export class SimMember {
         this.notices.add(told.notice.code);
         return;
       case 'tracker':
+      case 'dht-health':
       case 'left':
         return;
     }

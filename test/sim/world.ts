@@ -5,6 +5,7 @@ import '../support/ready.ts';
 import { type Instant, SECOND_MS } from '../../src/base/time.ts';
 import { type RoomKeys, roomKeys } from '../../src/crypto/keys.ts';
 import { MemoryClock } from '../ports/memory-clock.ts';
+import { MemoryDht } from '../ports/memory-dht.ts';
 import { Chronicle } from './chronicle.ts';
 import { type MemberOptions, SimMember } from './member.ts';
 import { Dice } from './net/dice.ts';
@@ -19,10 +20,15 @@ export const MORNING: Instant = Date.UTC(2026, 4, 11, 9, 0, 0);
 /** Our choice: eight members in a burst make about a tenth of it; a loop makes it at once. */
 const MAX_STEPS_PER_SECOND = 200_000;
 
+/** Where the DHT is for the network: on every island, but not behind a pulled cable. */
+const DHT_HOST = 'dht';
+
 export interface WorldOptions {
   readonly seed: number | string;
   readonly trackers?: number;
-  readonly begin?: Instant;
+  /** Whether everybody reaches the DHT; there is none unless told. */
+  readonly dht?: boolean;
+  readonly begin?: Instant | undefined;
   readonly latencyMs?: { readonly least: number; readonly most: number };
   readonly loss?: number;
   /** Hears of everything that happens, as one line each. */
@@ -39,6 +45,7 @@ export class World {
   readonly network: Network;
   readonly sockets: Sockets;
   readonly rtc: RtcWorld;
+  readonly dht: MemoryDht | undefined;
   readonly chronicle: Chronicle;
   readonly members = new Map<string, SimMember>();
   readonly trackerUrls: readonly string[];
@@ -50,7 +57,7 @@ export class World {
   #broken: string | undefined;
   steps = 0;
 
-  constructor({ seed, trackers = 1, begin = MORNING, tell, ...net }: WorldOptions) {
+  constructor({ seed, trackers = 1, dht = false, begin = MORNING, tell, ...net }: WorldOptions) {
     this.dice = new Dice(seed);
     this.clock = new MemoryClock(begin);
     this.#begin = begin;
@@ -63,10 +70,16 @@ export class World {
       dice: this.dice.fork('rtc'),
       mayConnect: (a, b) => this.mayConnect(a, b),
     });
+    this.dht = dht ? this.#makeDht() : undefined;
     this.chronicle = new Chronicle(() => this.now);
     this.trackerUrls = Array.from({ length: trackers }, (_, i) => `wss://tracker-${i + 1}`);
     this.trackers = this.trackerUrls.map((url) => new SimTracker(this.dice.fork(url)));
     for (const index of this.trackers.keys()) this.setTracker(index, true);
+  }
+
+  #makeDht(): MemoryDht {
+    const reaches = (node: string) => !this.network.isCut(node, DHT_HOST);
+    return new MemoryDht({ clock: this.clock, random: this.dice.fork('dht'), reaches });
   }
 
   get now(): Instant {

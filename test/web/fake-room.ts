@@ -8,6 +8,7 @@ export class FakeRoom implements Room {
   members: Member[] = [];
   entries: Entry[] = [];
   trackers: TrackerHealth[] = [];
+  dht: Room['dht'] = 'absent';
   notices: Notice[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];
@@ -116,6 +117,7 @@ export function member(seed: number, more: Partial<Member> = {}): Member {
     nickname: '',
     reach: 'direct',
     since: Date.now(),
+    met: 'tracker',
     path: 'direct',
     ...more,
   };

@@ -95,7 +95,14 @@ const heard = (fields: object): ReturnType<typeof parseHeardFrame> =>
 describe('responses', () => {
   test('are counts and an interval in milliseconds', () => {
     expect(heard({ complete: 1, incomplete: 2, interval: 120 })).toEqual(
-      ok({ kind: 'response', infohash: ROOM, complete: 1, incomplete: 2, intervalMs: 120_000 }),
+      ok({
+        kind: 'response',
+        infohash: ROOM,
+        complete: 1,
+        incomplete: 2,
+        intervalMs: 120_000,
+        services: [],
+      }),
     );
   });
 
@@ -109,8 +116,22 @@ describe('responses', () => {
     [{ complete: 0, incomplete: 3, interval: '7', __proto__: { x: 1 } }, 0, 3, 120_000],
   ])('%j is brought within bounds', (fields, complete, incomplete, intervalMs) => {
     expect(heard(fields)).toEqual(
-      ok({ kind: 'response', infohash: ROOM, complete, incomplete, intervalMs }),
+      ok({ kind: 'response', infohash: ROOM, complete, incomplete, intervalMs, services: [] }),
     );
+  });
+
+  test.each([
+    [
+      ['dht', 'relay'],
+      ['dht', 'relay'],
+    ],
+    [['relay', 'mind-reading', 7, null, 'relay'], ['relay']],
+    ['dht', []],
+    [{ 0: 'dht', length: 1 }, []],
+    [null, []],
+  ])('%j names, of the services of a bridge, %j', (sotto, services) => {
+    const parsed = heard({ complete: 0, incomplete: 0, sotto });
+    expect(parsed.ok && parsed.value).toMatchObject({ services });
   });
 
   test('1e999 reads as Infinity, and is bounded too', () => {
@@ -122,6 +143,7 @@ describe('responses', () => {
         complete: 0,
         incomplete: 1_000_000,
         intervalMs: 1_800_000,
+        services: [],
       }),
     );
   });
@@ -254,7 +276,8 @@ test('whatever arrives, what is taken is within bounds', () => {
     fc.property(message, (value) => {
       const parsed = parseHeardFrame(JSON.stringify({ action: 'announce', ...value }));
       if (!parsed.ok || parsed.value.kind === 'ignored') return;
-      const allowed = /^(kind|code|infohash|peerId|offerId|sdp|complete|incomplete|intervalMs)$/;
+      const allowed =
+        /^(kind|code|infohash|peerId|offerId|sdp|complete|incomplete|intervalMs|services)$/;
       expect(Object.keys(parsed.value).every((name) => allowed.test(name))).toBe(true);
       if (parsed.value.kind !== 'response') return;
       const { complete, incomplete, intervalMs } = parsed.value;

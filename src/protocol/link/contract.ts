@@ -18,6 +18,8 @@ export interface LinkConfig {
   readonly roomId: Uint8Array;
   readonly iceServers: readonly IceServer[];
   readonly relayOnly: boolean;
+  /** Signalled through the mailbox: its record is small, and its answer is found after seconds. */
+  readonly slow: boolean;
   readonly random: Random;
 }
 

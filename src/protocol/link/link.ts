@@ -39,6 +39,8 @@ export { MAX_PAYLOAD_BYTES } from '../../wire/frame.ts';
 export const GATHER_TIMEOUT_MS = 8 * SECOND_MS;
 /** DESIGN §4: "an answerer that hears nothing closes after 8 s", and so does an answered offerer. */
 export const CONNECT_TIMEOUT_MS = 8 * SECOND_MS;
+/** Our choice: through the mailbox the offerer finds the answer after up to ten seconds. */
+export const SLOW_CONNECT_TIMEOUT_MS = 20 * SECOND_MS;
 /** Our choice: both FINs included. */
 export const HANDSHAKE_TIMEOUT_MS = 5 * SECOND_MS;
 /** DESIGN §5: "The loser drains for 50 ms and closes". */
@@ -129,8 +131,11 @@ export class Link implements Machine<LinkInput, LinkOutput> {
     if (this.#state.kind !== 'gathering') return [];
     const { offer } = this.#state;
     const local = describe(this.#config, { transport, offer }, now);
+    const patienceMs = this.#config.slow ? SLOW_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
     this.#state =
-      offer === undefined ? { kind: 'offered', offer: local } : connecting(offer, local, now);
+      offer === undefined
+        ? { kind: 'offered', offer: local }
+        : { kind: 'connecting', offer, answer: local, early: [], deadline: now + patienceMs };
     return [{ kind: 'local', local }];
   }
 
@@ -140,7 +145,8 @@ export class Link implements Machine<LinkInput, LinkOutput> {
     const { offer } = this.#state;
     if (!isAnswerTo(offer, answer)) return [dropped('answer-misbound')];
     if (equal(answer.description.sender, this.#config.identity.id)) return this.#down('self');
-    this.#state = connecting(offer, answer, now);
+    const deadline = now + CONNECT_TIMEOUT_MS;
+    this.#state = { kind: 'connecting', offer, answer, early: [], deadline };
     return [rtc({ kind: 'accept', remote: answer.description.transport })];
   }
 
@@ -332,10 +338,6 @@ export class Link implements Machine<LinkInput, LinkOutput> {
 }
 
 type Received = Extract<LinkOutput, { readonly kind: 'received' }>;
-
-function connecting(offer: Described, answer: Described, now: Instant): Connecting {
-  return { kind: 'connecting', offer, answer, early: [], deadline: now + CONNECT_TIMEOUT_MS };
-}
 
 function rtc(command: RtcCommand): LinkOutput {
   return { kind: 'rtc', command };

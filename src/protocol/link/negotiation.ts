@@ -7,11 +7,14 @@ import type { Instant } from '../../base/time.ts';
 import { blake2b } from '../../crypto/hash.ts';
 import {
   encodeDescription,
+  fewerCandidates,
+  MAX_RECORD_BYTES,
   type SessionDescription,
   type Transport,
   usableCandidates,
 } from '../../wire/description.ts';
 import { encodePrologue } from '../../wire/handshake.ts';
+import { MAX_MAILBOX_RECORD_BYTES } from '../../wire/mailbox.ts';
 import type { Described, LinkConfig } from './contract.ts';
 
 /** DESIGN §4: an answer "names the offer by BLAKE2b-16 of its record". */
@@ -21,7 +24,7 @@ const RECORD_HASH_BYTES = 32;
 
 /** Our offer or, where `offer` is given, our answer to it. */
 export function describe(
-  { attempt, identity }: LinkConfig,
+  { attempt, identity, slow }: LinkConfig,
   { transport, offer }: { readonly transport: Transport; readonly offer: Described | undefined },
   now: Instant,
 ): Described {
@@ -32,7 +35,18 @@ export function describe(
     answers: offer && blake2b(OFFER_NAME_BYTES, offer.record),
     transport: { ...transport, candidates: usableCandidates(transport.candidates) },
   };
-  return { record: encodeDescription(description), description };
+  return fitting(description, slow ? MAX_MAILBOX_RECORD_BYTES : MAX_RECORD_BYTES);
+}
+
+/** With as many of its candidates as there is room for. */
+function fitting(description: SessionDescription, mostBytes: number): Described {
+  const record = encodeDescription(description);
+  if (record.length <= mostBytes) return { record, description };
+  const { transport } = description;
+  const { length } = transport.candidates;
+  assert(length > 0, 'a record without candidates fits everywhere');
+  const candidates = fewerCandidates(transport.candidates, length - 1);
+  return fitting({ ...description, transport: { ...transport, candidates } }, mostBytes);
 }
 
 /** The owner has parsed the offer and made this link for its attempt. */

@@ -2,12 +2,19 @@
 
 import type { Identity } from '../../crypto/identity.ts';
 import type { RoomKeys } from '../../crypto/keys.ts';
+import type { DhtEvent, DhtHealth } from '../../ports/dht.ts';
 import type { Random } from '../../ports/random.ts';
 import type { IceServer, RtcEvent } from '../../ports/rtc.ts';
 import type { SocketEvent } from '../../ports/socket.ts';
 import type { RtcCommand } from '../link/contract.ts';
 import type { MemberView } from '../overlay/contract.ts';
-import type { SocketCommand, SocketId, TrackerHealth } from '../rendezvous/contract.ts';
+import type {
+  DhtCommand,
+  SocketCommand,
+  SocketId,
+  TrackerHealth,
+  Way,
+} from '../rendezvous/contract.ts';
 import type { Entry, EntryId, RoomInput, RoomOutput } from '../room/contract.ts';
 
 export interface PeerConfig {
@@ -30,6 +37,7 @@ export type PeerInput =
   /** The page goes away this instant: like `leave`, without time to drain. */
   | { readonly kind: 'vanish' }
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly event: SocketEvent }
+  | { readonly kind: 'dht'; readonly event: DhtEvent }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
   | Extract<RoomInput, { readonly kind: 'write' | 'withdraw' }>
   | { readonly kind: 'nickname'; readonly nickname: string }
@@ -39,6 +47,7 @@ export type PeerInput =
 
 export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
+  | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: RtcCommand }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'removed'; readonly entry: EntryId }
@@ -46,12 +55,15 @@ export type PeerOutput =
   | { readonly kind: 'member'; readonly member: PeerMember }
   | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
+  | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'left' };
 
-/** A member as the overlay sees it, and how packets of the direct link travel. */
+/** A member as the overlay sees it, how it was met, and how packets of the direct link travel. */
 export interface PeerMember extends MemberView {
+  /** Through trackers, through the DHT, or through somebody who was here already. */
+  readonly met: Way | 'member';
   readonly path: 'direct' | 'relay' | undefined;
 }
 

@@ -4,7 +4,9 @@ import { toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
 import type { MemberView, OverlayOutput } from '../overlay/contract.ts';
 import type { RoomOutput } from '../room/contract.ts';
+import type { PeerMember } from './contract.ts';
 import { type Joined, tellOverlay, tellRoom } from './joined.ts';
+import type { LinkEntry } from './link-table.ts';
 import { routeNeighbour } from './neighbours.ts';
 
 export function routeOverlay(joined: Joined, output: OverlayOutput, now: Instant): void {
@@ -36,11 +38,17 @@ export function routeRoom(joined: Joined, output: RoomOutput, now: Instant): voi
 
 function memberChanged(joined: Joined, view: MemberView, now: Instant): void {
   const key = toHex(view.id);
-  const known = joined.roster.has(key);
-  const member = { ...view, path: joined.links.linkTo(view.id)?.path };
+  const known = joined.roster.get(key);
+  const link = joined.links.linkTo(view.id);
+  const member = { ...view, met: known?.met ?? howMet(link), path: link?.path };
   joined.roster.set(key, member);
   joined.out.push({ kind: 'member', member });
-  if (!known) tellMembers(joined, now);
+  if (known === undefined) tellMembers(joined, now);
+}
+
+/** By the way of the first link; who was heard of before any link was met through others. */
+function howMet(link: LinkEntry | undefined): PeerMember['met'] {
+  return link?.origin.kind === 'rendezvous' ? link.origin.by : 'member';
 }
 
 type Gone = Extract<OverlayOutput, { readonly kind: 'gone' }>;

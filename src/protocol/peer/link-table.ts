@@ -6,6 +6,7 @@ import { TokenBucket } from '../../base/token-bucket.ts';
 import type { Card } from '../../crypto/identity.ts';
 import type { LinkConfig, LinkUp } from '../link/contract.ts';
 import { Link } from '../link/link.ts';
+import type { Way } from '../rendezvous/contract.ts';
 import type { LinkId, PeerConfig } from './contract.ts';
 
 /** DESIGN §5: Chromium counts 500 constructions per renderer. OVERLAY: ≤ 30 a minute. */
@@ -26,7 +27,7 @@ const NO_HANDSHAKE = new Uint8Array(32);
 
 /** Who asked for a link: strangers met on trackers, or a member met through members. */
 export type Origin =
-  | { readonly kind: 'rendezvous' }
+  | { readonly kind: 'rendezvous'; readonly by: Way }
   | { readonly kind: 'overlay'; readonly member: Uint8Array };
 
 export interface LinkEntry {
@@ -77,6 +78,7 @@ export class LinkTable {
         roomId: keys.roomId,
         iceServers,
         relayOnly,
+        slow: request.origin.kind === 'rendezvous' && request.origin.by === 'mailbox',
         random,
       }),
       answered: request.role === 'answerer',

@@ -4,17 +4,16 @@
 //   rendezvous  offer ──────▶ link offer … local ─▶ answer-ready
 //   rendezvous  answer ─────▶ link answer
 
+import { toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
 import type { RendezvousOutput } from '../rendezvous/contract.ts';
 import { type Joined, tellLink, tellRendezvous } from './joined.ts';
 import { isAlive } from './link-table.ts';
 
-const STRANGER = { kind: 'rendezvous' } as const;
-
 export function routeRendezvous(joined: Joined, output: RendezvousOutput, now: Instant): void {
   switch (output.kind) {
     case 'want-offer':
-      return makeOffer(joined, output.attempt, now);
+      return makeOffer(joined, output, now);
     case 'drop-offer':
       return dropOffer(joined, output.attempt, now);
     case 'offer':
@@ -28,7 +27,9 @@ export function routeRendezvous(joined: Joined, output: RendezvousOutput, now: I
       joined.out.push({ kind: 'notice', notice: { code: 'other-version' } });
       return;
     case 'socket':
+    case 'dht':
     case 'tracker':
+    case 'dht-health':
     case 'dropped':
       joined.out.push(output);
   }
@@ -38,8 +39,11 @@ function skew({ differenceMs }: { differenceMs: number }): { differenceMs: numbe
   return { differenceMs };
 }
 
-function makeOffer(joined: Joined, attempt: Uint8Array, now: Instant): void {
-  const entry = joined.links.create({ role: 'offerer', attempt, origin: STRANGER }, now);
+type Wanted = Extract<RendezvousOutput, { readonly kind: 'want-offer' }>;
+
+function makeOffer(joined: Joined, { attempt, by }: Wanted, now: Instant): void {
+  const origin = { kind: 'rendezvous', by } as const;
+  const entry = joined.links.create({ role: 'offerer', attempt, origin }, now);
   if (entry === undefined) return tellRendezvous(joined, { kind: 'offer-over', attempt }, now);
   tellLink(joined, { entry, input: { kind: 'start' } }, now);
 }
@@ -54,18 +58,28 @@ type Received = Extract<RendezvousOutput, { readonly kind: 'offer' | 'answer' }>
 
 /** Offers go to whomever a tracker picks; from somebody with a living link they say nothing new. */
 function answerStranger(joined: Joined, offer: Received, now: Instant): void {
-  const { attempt, sender } = offer.description;
-  const link = joined.links.linkTo(sender);
-  if (link !== undefined && isAlive(link, now)) {
-    joined.out.push({ kind: 'dropped', reason: 'offer-of-neighbour' });
-    return;
-  }
-  const entry = joined.links.create({ role: 'answerer', attempt, origin: STRANGER }, now);
-  if (entry === undefined) {
-    joined.out.push({ kind: 'dropped', reason: 'connection-budget' });
-    return;
-  }
+  const { attempt } = offer.description;
+  if (isMet(joined, offer, now)) return refuse(joined, offer, { reason: 'offer-of-member', now });
+  const origin = { kind: 'rendezvous', by: offer.by } as const;
+  const entry = joined.links.create({ role: 'answerer', attempt, origin }, now);
+  if (entry === undefined) return refuse(joined, offer, { reason: 'connection-budget', now });
   tellLink(joined, { entry, input: { kind: 'offer', offer } }, now);
+}
+
+/** What lies in the mailbox is old news of whoever is here by now, linked to us or through others. */
+function isMet(joined: Joined, { by, description }: Received, now: Instant): boolean {
+  const link = joined.links.linkTo(description.sender);
+  if (link !== undefined && isAlive(link, now)) return true;
+  return by === 'mailbox' && joined.roster.has(toHex(description.sender));
+}
+
+function refuse(
+  joined: Joined,
+  { description: { attempt } }: Received,
+  { reason, now }: { readonly reason: string; readonly now: Instant },
+): void {
+  joined.out.push({ kind: 'dropped', reason });
+  tellRendezvous(joined, { kind: 'answer-over', attempt }, now);
 }
 
 function takeAnswer(joined: Joined, answer: Received, now: Instant): void {

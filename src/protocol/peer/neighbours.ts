@@ -141,7 +141,7 @@ function linkUp(
   const older = joined.links.linkTo(up.member.id);
   const olderUp = older?.up;
   entry.giveUpAt = undefined;
-  offerOver(joined, entry, now);
+  settled(joined, entry, now);
   if (older !== undefined && olderUp !== undefined && isAlive(older, now)) {
     if (!newerStays(olderUp, up, joined.self)) {
       return tellLink(joined, { entry, input: { kind: 'close', drain: true } }, now);
@@ -178,14 +178,16 @@ function linkDown(
   if (noPath && joined.overlay.liveLinks === 0) {
     joined.out.push({ kind: 'notice', notice: { code: 'no-path' } });
   }
-  if (entry.origin.kind === 'rendezvous') return offerOver(joined, entry, now);
+  if (entry.origin.kind === 'rendezvous') return settled(joined, entry, now);
   const { member } = entry.origin;
   tellOverlay(joined, { kind: 'connect-failed', member, attempt: entry.attempt }, now);
 }
 
-function offerOver(joined: Joined, entry: LinkEntry, now: Instant): void {
-  if (entry.origin.kind !== 'rendezvous' || entry.role !== 'offerer') return;
-  tellRendezvous(joined, { kind: 'offer-over', attempt: entry.attempt }, now);
+/** What rendezvous asked for is done with: its link is up, or will never be. */
+function settled(joined: Joined, { origin, role, attempt }: LinkEntry, now: Instant): void {
+  if (origin.kind !== 'rendezvous') return;
+  const kind = role === 'offerer' ? 'offer-over' : 'answer-over';
+  tellRendezvous(joined, { kind, attempt }, now);
 }
 
 function refreshMember(joined: Joined, entry: LinkEntry): void {

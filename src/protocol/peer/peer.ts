@@ -7,6 +7,7 @@
 // One file per pair routes outputs: meeting.ts (rendezvous and links), neighbours.ts (overlay and
 // links), conversation.ts (overlay and room).
 
+import { toHex } from '../../base/bytes.ts';
 import { earliest, type Instant } from '../../base/time.ts';
 import type { Machine } from '../machine.ts';
 import { Overlay } from '../overlay/overlay.ts';
@@ -31,7 +32,7 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   readonly #joined: Joined;
   readonly #nickname: string;
   #state: 'new' | 'here' | 'leaving' | 'left' = 'new';
-  #told = { count: 0, members: 1 };
+  #told = { count: 0, members: 1, rank: 0 };
 
   constructor(config: PeerConfig) {
     const { keys, identity, random, trackers, nickname } = config;
@@ -86,6 +87,7 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       case 'nickname':
         return tellOverlay(this.#joined, input, now);
       case 'socket':
+      case 'dht':
       case 'trackers':
       case 'nudge':
         return tellRendezvous(this.#joined, input, now);
@@ -119,9 +121,13 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
 
   /** Rendezvous looks for people while no link is alive, or trackers count more than we know. */
   #tellLinks(now: Instant): void {
-    const { overlay, roster } = this.#joined;
-    const told = { count: overlay.liveLinks, members: roster.size + 1 };
-    if (told.count === this.#told.count && told.members === this.#told.members) return;
+    const { overlay, roster, self } = this.#joined;
+    const own = toHex(self);
+    const rank = [...roster.keys()].filter((key) => key < own).length;
+    const told = { count: overlay.liveLinks, members: roster.size + 1, rank };
+    const before = this.#told;
+    const same = told.count === before.count && told.members === before.members;
+    if (same && rank === before.rank) return;
     this.#told = told;
     tellRendezvous(this.#joined, { kind: 'links', ...told }, now);
     this.#route(now);

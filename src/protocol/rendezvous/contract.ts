@@ -3,10 +3,14 @@
 //   want-offer ▶ (a link gathers) ▶ offer-ready ▶ announced on every tracker, each under its own seal
 //   offer ▶ (a link answers) ▶ answer-ready ▶ sent back on every tracker on which the offer came
 //   answer ▶ (the link that made the offer)
+//
+// Beside the trackers runs the mailbox, the same way, through items of the DHT.
 
 import type { RoomKeys } from '../../crypto/keys.ts';
+import type { DhtEvent, DhtHealth } from '../../ports/dht.ts';
 import type { Random } from '../../ports/random.ts';
 import type { SocketEvent } from '../../ports/socket.ts';
+import type { Item } from '../../wire/bep44.ts';
 import type { SessionDescription } from '../../wire/description.ts';
 
 /** DESIGN §4: "Every configured tracker (six at most)"; more are not used. */
@@ -35,12 +39,21 @@ export type RendezvousInput =
   | { readonly kind: 'offer-over'; readonly attempt: Uint8Array }
   /** The answer to an `offer` output. */
   | { readonly kind: 'answer-ready'; readonly attempt: Uint8Array; readonly record: Uint8Array }
+  /** The link that was to answer an `offer` came up, or came to nothing. */
+  | { readonly kind: 'answer-over'; readonly attempt: Uint8Array }
   /**
    * How many links are up; zero is isolation, and resets every back-off. `members` is how many
    * are in the room, ourselves included: where trackers count more for long, the room may have
-   * come up in two halves, and an offer goes out now and then. Left out, none does.
+   * come up in two halves, and an offer goes out now and then. Left out, none does. `rank` is how
+   * many of them have a lower id than we: the lowest keep beacons in the mailbox.
    */
-  | { readonly kind: 'links'; readonly count: number; readonly members?: number | undefined }
+  | {
+      readonly kind: 'links';
+      readonly count: number;
+      readonly members?: number | undefined;
+      readonly rank?: number | undefined;
+    }
+  | { readonly kind: 'dht'; readonly event: DhtEvent }
   /** `online`, `pageshow`, a tap: try again now. */
   | { readonly kind: 'nudge' }
   /** The person edited the list of trackers. */
@@ -48,17 +61,20 @@ export type RendezvousInput =
 
 export type RendezvousOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
-  /** A connection is to be made for the pool; answer with `offer-ready` or `offer-over`. */
-  | { readonly kind: 'want-offer'; readonly attempt: Uint8Array }
-  /** An unanswered offer of the pool is no longer kept ready. */
+  | { readonly kind: 'dht'; readonly command: DhtCommand }
+  /** A connection is to be made for strangers; answer with `offer-ready` or `offer-over`. */
+  | { readonly kind: 'want-offer'; readonly attempt: Uint8Array; readonly by: Way }
+  /** An unanswered offer is no longer kept ready. */
   | { readonly kind: 'drop-offer'; readonly attempt: Uint8Array }
   | {
       readonly kind: 'offer';
+      readonly by: Way;
       readonly record: Uint8Array;
       readonly description: SessionDescription;
     }
   | {
       readonly kind: 'answer';
+      readonly by: Way;
       readonly record: Uint8Array;
       readonly description: SessionDescription;
     }
@@ -66,8 +82,18 @@ export type RendezvousOutput =
   | { readonly kind: 'clock-skew'; readonly differenceMs: number }
   | { readonly kind: 'other-version'; readonly version: number }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
+  | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** Bad bytes of a tracker or a stranger, by reason; for the counters. */
   | { readonly kind: 'dropped'; readonly reason: string };
+
+/** How a stranger is met. What goes by mailbox is smaller, and takes longer. */
+export type Way = 'tracker' | 'mailbox';
+
+export type DhtCommand =
+  /** The trackers that said that they are bridges to the DHT. */
+  | { readonly kind: 'reach'; readonly bridges: readonly string[] }
+  | { readonly kind: 'get' | 'watch' | 'unwatch'; readonly target: Uint8Array }
+  | { readonly kind: 'put'; readonly item: Item; readonly cas: number | undefined };
 
 export type SocketCommand =
   | { readonly kind: 'open'; readonly url: string }

@@ -1,6 +1,6 @@
 // What the parts of one rendezvous want done, gathered in order until the machine hands it out.
 
-import type { RendezvousOutput, SocketCommand, SocketId } from './contract.ts';
+import type { DhtCommand, RendezvousOutput, SocketCommand, SocketId } from './contract.ts';
 
 export class Effects {
   #outputs: RendezvousOutput[] = [];
@@ -12,6 +12,10 @@ export class Effects {
 
   command(socket: SocketId, command: SocketCommand): void {
     this.#outputs.push({ kind: 'socket', socket, command });
+  }
+
+  dht(command: DhtCommand): void {
+    this.#outputs.push({ kind: 'dht', command });
   }
 
   /** Opens a socket under an id that was never used before. */

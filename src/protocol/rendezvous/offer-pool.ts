@@ -222,7 +222,7 @@ export class OfferPool {
   #want(now: Instant): void {
     const attempt = this.#random.bytes(ATTEMPT_BYTES);
     this.#entries.set(toHex(attempt), { kind: 'gathering', attempt, since: now });
-    this.#effects.push({ kind: 'want-offer', attempt });
+    this.#effects.push({ kind: 'want-offer', attempt, by: 'tracker' });
   }
 
   #expire(now: Instant): void {

@@ -1,6 +1,8 @@
-// From a tracker's frame to a description of somebody who knows the phrase (DESIGN §4).
+// From a tracker's frame, or a beacon of the mailbox, to a description of somebody who knows the
+// phrase (DESIGN §4).
 //
-//   size ▶ own echo ▶ budget ▶ open ▶ parse ▶ sender ▶ clock          each refusal costs a counter
+//   size ▶ own echo ▶ budget ▶ unseal ─┐
+//                 mailbox: unsealed ───┴▶ parse ▶ sender ▶ clock      each refusal costs a counter
 //
 // Nothing is kept here about a sender before the seal has shown that they know the phrase.
 
@@ -21,7 +23,7 @@ import type { Effects } from './effects.ts';
 import type { TrackerSession } from './tracker-session.ts';
 
 /** DESIGN §4: "An envelope that opens but lies outside ±10 min is not used". */
-const CLOCK_TOLERANCE_MS = 10 * MINUTE_MS;
+export const CLOCK_TOLERANCE_MS = 10 * MINUTE_MS;
 
 /** Our choice: a skewed clock is told once a minute for each sender, and a few times in all. */
 const SKEW_TOLD_MS = MINUTE_MS;
@@ -55,12 +57,16 @@ export class Opener {
 
   open(signal: HeardSignal, session: TrackerSession, now: Instant): Opened | undefined {
     const record = this.#unseal(signal, session, now);
-    if (record === undefined) return undefined;
+    return record === undefined ? undefined : this.read(record, signal.kind, now);
+  }
+
+  /** A record that came out of a seal of this room. */
+  read(record: Uint8Array, kind: 'offer' | 'answer', now: Instant): Opened | undefined {
     const parsed = parseDescription(record);
     if (!parsed.ok) return this.#unreadable(parsed.reason, record, now);
     const description = parsed.value;
     if (equal(description.sender, this.#config.self)) return this.#drop('self');
-    if ((description.answers === undefined) !== (signal.kind === 'offer')) {
+    if ((description.answers === undefined) !== (kind === 'offer')) {
       return this.#drop('envelope-kind');
     }
     const differenceMs = description.sentAt - now;

@@ -11,9 +11,10 @@ import type { HeardSignal } from '../../wire/tracker.ts';
 import type { Machine } from '../machine.ts';
 import type { RendezvousConfig, RendezvousInput, RendezvousOutput } from './contract.ts';
 import { Effects } from './effects.ts';
+import { Mailbox } from './mailbox/mailbox.ts';
 import { OfferPool } from './offer-pool.ts';
 import { Opener } from './opener.ts';
-import { Strangers } from './strangers.ts';
+import { type Route, Strangers } from './strangers.ts';
 import type { TrackerSession } from './tracker-session.ts';
 import { Trackers } from './trackers.ts';
 
@@ -32,10 +33,12 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   readonly #trackers: Trackers;
   readonly #opener: Opener;
   readonly #strangers: Strangers;
+  readonly #mailbox: Mailbox;
   #urls: readonly string[];
   #state: 'new' | 'running' | 'stopped' = 'new';
   /** Whether any tracker worked when we last looked. */
   #worked = false;
+  #bridges: readonly string[] = [];
 
   constructor(config: RendezvousConfig) {
     const effects = this.#effects;
@@ -43,7 +46,13 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     this.#pool = new OfferPool(config.random, effects);
     this.#trackers = new Trackers({ config, pool: this.#pool, effects });
     this.#opener = new Opener(config, effects);
-    this.#strangers = new Strangers({ opener: this.#opener, trackers: this.#trackers, effects });
+    this.#strangers = new Strangers(effects);
+    this.#mailbox = new Mailbox({
+      config,
+      effects,
+      opener: this.#opener,
+      strangers: this.#strangers,
+    });
   }
 
   handle(input: RendezvousInput, now: Instant): RendezvousOutput[] {
@@ -59,7 +68,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
 
   get deadline(): Instant | undefined {
     if (this.#state !== 'running') return undefined;
-    return earliest([this.#trackers.deadline, this.#pool.deadline]);
+    return earliest([this.#trackers.deadline, this.#pool.deadline, this.#mailbox.deadline]);
   }
 
   get counts(): RendezvousCounts {
@@ -77,18 +86,25 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     this.#state = 'running';
     this.#pool.begin(now);
     this.#trackers.use(this.#urls, now);
+    this.#mailbox.start(now);
   }
 
   #running(input: Exclude<RendezvousInput, { readonly kind: 'start' }>, now: Instant): void {
     switch (input.kind) {
       case 'stop':
-        return this.#stop();
+        return this.#stop(now);
       case 'socket':
         return this.#socket(input, now);
+      case 'dht':
+        return this.#mailbox.event(input.event, now);
       case 'offer-ready':
-        return this.#pool.ready(input.attempt, input.record);
+        this.#pool.ready(input.attempt, input.record);
+        return this.#mailbox.offerReady(input.attempt, input.record, now);
       case 'offer-over':
-        return this.#pool.over(input.attempt, now);
+        this.#pool.over(input.attempt, now);
+        return this.#mailbox.offerOver(input.attempt);
+      case 'answer-over':
+        return this.#mailbox.answerOver(input.attempt);
       case 'answer-ready':
         return this.#strangers.answerReady(input.attempt, input.record, now);
       case 'links':
@@ -107,6 +123,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       this.#pool.refill(this.#trackers.swarm, now);
       this.#trackers.sync(now);
       this.#trackers.tell();
+      this.#reach();
+      this.#mailbox.sync(now);
     }
     return this.#effects.take();
   }
@@ -118,14 +136,24 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     this.#worked = works;
   }
 
-  #stop(): void {
+  /** Trackers that say so are bridges to the DHT as well. */
+  #reach(): void {
+    const bridges = this.#trackers.offering('dht');
+    if (bridges.join() === this.#bridges.join()) return;
+    this.#bridges = bridges;
+    this.#effects.dht({ kind: 'reach', bridges });
+  }
+
+  #stop(now: Instant): void {
     this.#state = 'stopped';
+    this.#mailbox.stop(now);
     this.#pool.end();
     this.#strangers.clear();
     this.#trackers.leave();
   }
 
   #links(input: Extract<RendezvousInput, { readonly kind: 'links' }>, now: Instant): void {
+    this.#mailbox.links({ count: input.count, rank: input.rank ?? 0 });
     if (input.count > 0) return this.#pool.linked(input.members, now);
     if (this.#pool.isolated) return;
     this.#pool.begin(now);
@@ -133,6 +161,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   }
 
   #nudge(now: Instant): void {
+    this.#mailbox.nudge(now);
     for (const session of this.#trackers.sessions()) session.hurry(now);
     if (this.#pool.isolated && !this.#pool.eager) return this.#pool.begin(now);
     for (const { connection } of this.#trackers.sessions()) connection?.probe(now);
@@ -142,8 +171,24 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     const session = this.#trackers.bySocket(input.socket);
     const signal = session?.event(input.event, now);
     if (session === undefined || signal === undefined) return;
-    if (signal.kind === 'offer') this.#strangers.offer(signal, session, now);
+    if (signal.kind === 'offer') this.#offer(signal, session, now);
     else this.#answer(signal, session, now);
+  }
+
+  /** TRACKERS §1.8, rule 6: answers go "only to an offer that arrived on this same socket". */
+  #offer(signal: HeardSignal, session: TrackerSession, now: Instant): void {
+    const opened = this.#opener.open(signal, session, now);
+    const { socket } = session;
+    if (opened === undefined || socket === undefined) return;
+    const { peerId, offerId } = signal;
+    const route: Route = {
+      by: 'tracker',
+      name: `${socket} ${offerId}`,
+      answer: (record) => {
+        this.#trackers.bySocket(socket)?.connection?.answer(record, peerId, offerId);
+      },
+    };
+    this.#strangers.offer(opened, route, now);
   }
 
   /**
@@ -162,6 +207,6 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       return this.#effects.drop('answer-to-another-offer');
     }
     this.#pool.answered(offer);
-    this.#effects.push({ kind: 'answer', ...opened });
+    this.#effects.push({ kind: 'answer', by: 'tracker', ...opened });
   }
 }

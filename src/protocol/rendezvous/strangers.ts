@@ -1,8 +1,8 @@
 // Offers of strangers, and our answers to them (DESIGN §4).
 //
 //   offer on tracker 1 ▶ opened ▶ new? ▶ within the budget? ▶ `offer`
-//   the same offer on tracker 2 ▶ opened ▶ one route more
-//   answer-ready ▶ sealed for each route, back on every socket that still stands
+//   the same offer on tracker 2, or in the mailbox ▶ opened ▶ one route more
+//   answer-ready ▶ sealed for each route, back on every one that still stands
 //
 // The same offer comes under several offer_ids: one for each tracker, and one more whenever its
 // sender announces it again, having heard nothing. (sender, attempt) tells that it is the same.
@@ -12,12 +12,9 @@ import { equal, toHex } from '../../base/bytes.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import { blake2b } from '../../crypto/hash.ts';
-import type { BinaryId, HeardSignal } from '../../wire/tracker.ts';
-import type { SocketId } from './contract.ts';
+import type { Way } from './contract.ts';
 import type { Effects } from './effects.ts';
-import type { Opened, Opener } from './opener.ts';
-import type { TrackerSession } from './tracker-session.ts';
-import type { Trackers } from './trackers.ts';
+import type { Opened } from './opener.ts';
 
 /** Our choice: twice the tolerance of clocks, so that no offer outlives its memory. */
 const REMEMBERED_MS = 20 * MINUTE_MS;
@@ -40,10 +37,12 @@ const MAX_ROUTES = 16;
 
 const RECORD_HASH_BYTES = 16;
 
-interface Route {
-  readonly socket: SocketId;
-  readonly toPeerId: BinaryId;
-  readonly offerId: BinaryId;
+/** A way back to whoever made an offer. */
+export interface Route {
+  readonly by: Way;
+  /** No two ways share it. */
+  readonly name: string;
+  answer(record: Uint8Array, now: Instant): void;
 }
 
 interface Pending {
@@ -62,18 +61,14 @@ interface Remembered {
 }
 
 export class Strangers {
-  readonly #opener: Opener;
-  readonly #trackers: Trackers;
   readonly #effects: Effects;
   readonly #constructions = new TokenBucket(CONSTRUCTION_RATE);
   readonly #remembered = new BoundedMap<string, Remembered>(MAX_REMEMBERED);
   /** By the attempt in hex, which is how `answer-ready` names it. */
   readonly #pending = new Map<string, Pending>();
 
-  constructor(parts: { opener: Opener; trackers: Trackers; effects: Effects }) {
-    this.#opener = parts.opener;
-    this.#trackers = parts.trackers;
-    this.#effects = parts.effects;
+  constructor(effects: Effects) {
+    this.#effects = effects;
   }
 
   get remembered(): number {
@@ -84,11 +79,8 @@ export class Strangers {
     return this.#pending.size;
   }
 
-  offer(signal: HeardSignal, session: TrackerSession, now: Instant): void {
-    const opened = this.#opener.open(signal, session, now);
-    if (opened === undefined || session.socket === undefined) return;
-    const { peerId, offerId } = signal;
-    const route = { socket: session.socket, toPeerId: peerId, offerId };
+  /** An offer that the opener let pass, and how to answer it. */
+  offer(opened: Opened, route: Route, now: Instant): void {
     const { sender, attempt } = opened.description;
     const name = toHex(sender) + toHex(attempt);
     this.#forget(now);
@@ -97,12 +89,12 @@ export class Strangers {
     else this.#again(opened, { known, name, route, now });
   }
 
-  /** The answer goes back on every tracker on which the offer came. */
+  /** The answer goes back on every way on which the offer came. */
   answerReady(attempt: Uint8Array, record: Uint8Array, now: Instant): void {
     const pending = this.#pending.get(toHex(attempt));
     if (pending === undefined || pending.answer !== undefined) return;
     pending.answer = { record, at: now };
-    for (const route of pending.routes) this.#answer(route, record);
+    for (const route of pending.routes) route.answer(record, now);
   }
 
   clear(): void {
@@ -123,7 +115,7 @@ export class Strangers {
     const hash = blake2b(RECORD_HASH_BYTES, record);
     this.#remembered.set(name, { at: now, hash });
     this.#pending.set(key, { name, since: now, routes: [route], answer: undefined });
-    this.#effects.push({ kind: 'offer', record, description });
+    this.#effects.push({ kind: 'offer', by: route.by, record, description });
   }
 
   /** One way more for the answer, or a replay. */
@@ -136,23 +128,15 @@ export class Strangers {
       readonly now: Instant;
     },
   ): void {
-    const { known, name, route } = found;
+    const { known, name, route, now } = found;
     const pending = this.#pending.get(toHex(description.attempt));
     const same = pending?.name === name && equal(known.hash, blake2b(RECORD_HASH_BYTES, record));
-    const used = pending?.routes.some(
-      ({ socket, offerId }) => socket === route.socket && offerId === route.offerId,
-    );
+    const used = pending?.routes.some((one) => one.name === route.name);
     if (pending === undefined || !same || used || pending.routes.length >= MAX_ROUTES) {
       return this.#effects.drop('offer-replayed');
     }
     pending.routes.push(route);
-    if (pending.answer !== undefined) this.#answer(route, pending.answer.record);
-  }
-
-  /** TRACKERS §1.8, rule 6: "only to an offer that arrived on this same socket". */
-  #answer({ socket, toPeerId, offerId }: Route, record: Uint8Array): void {
-    const connection = this.#trackers.bySocket(socket)?.connection;
-    connection?.answer(record, toPeerId, offerId);
+    if (pending.answer !== undefined) route.answer(pending.answer.record, now);
   }
 
   #forget(now: Instant): void {

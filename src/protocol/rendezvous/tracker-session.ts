@@ -18,6 +18,7 @@ import {
   type HeardSignal,
   MAX_SWARM,
   parseHeardFrame,
+  type Service,
 } from '../../wire/tracker.ts';
 import { AnnouncePace } from './announce-pace.ts';
 import { Connection } from './connection.ts';
@@ -79,6 +80,7 @@ export class TrackerSession {
   #phase: Phase = { kind: 'idle' };
   #state: TrackerState = 'connecting';
   #swarm: number | undefined;
+  #services: readonly Service[] = [];
   /** When the outage began that no response has ended. */
   #downSince: Instant | undefined;
 
@@ -96,6 +98,11 @@ export class TrackerSession {
   /** How many members the tracker counted on the present connection. */
   get swarm(): number | undefined {
     return this.#swarm;
+  }
+
+  /** What it does beside being a tracker, as long as it works. */
+  get services(): readonly Service[] {
+    return this.#state === 'working' ? this.#services : [];
   }
 
   get socket(): SocketId | undefined {
@@ -236,6 +243,7 @@ export class TrackerSession {
   #responded(connection: Connection, frame: HeardResponse): void {
     connection.responded(frame.intervalMs);
     this.#swarm = Math.min(MAX_SWARM, frame.complete + frame.incomplete);
+    this.#services = frame.services;
     this.#state = 'working';
     this.#downSince = undefined;
   }

@@ -3,6 +3,7 @@
 
 import { earliest, type Instant } from '../../base/time.ts';
 import { activeDays, nextDayChange } from '../../crypto/keys.ts';
+import type { Service } from '../../wire/tracker.ts';
 import {
   MAX_TRACKERS,
   type RendezvousConfig,
@@ -85,6 +86,12 @@ export class Trackers {
   get works(): boolean {
     for (const { state } of this.sessions()) if (state === 'working') return true;
     return false;
+  }
+
+  /** The trackers that say that they do this as well, in the order of the list. */
+  offering(service: Service): string[] {
+    const offers = (session: TrackerSession) => session.services.includes(service);
+    return this.#list.filter(({ byDay }) => [...byDay.values()].some(offers)).map(({ url }) => url);
   }
 
   /** The largest swarm that a tracker counts at present, ourselves included. */

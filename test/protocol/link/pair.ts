@@ -89,6 +89,7 @@ export class Pair {
         roomId: ROOM_ID,
         iceServers: [],
         relayOnly: false,
+        slow: false,
         random: seeded(role),
         ...config[role],
       });

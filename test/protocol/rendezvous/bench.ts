@@ -325,6 +325,10 @@ export class Bench {
         const { url, state, swarm } = output.health;
         return `tracker ${url} ${state} ${swarm ?? '?'}`;
       }
+      case 'dht':
+        return `dht ${output.command.kind}`;
+      case 'dht-health':
+        return `dht ${output.health}`;
       case 'dropped':
         return `dropped ${output.reason}`;
     }

@@ -33,6 +33,7 @@ describe('an offer', () => {
     const said = description('x', bench.now);
     expect(bench.outputs.at(-1)).toEqual({
       kind: 'offer',
+      by: 'tracker',
       record: encodeDescription(said),
       description: said,
     });

@@ -1,14 +1,16 @@
-// Who shares an address: sockets and message budgets are counted per IPv4 address and per IPv6 /64,
+// Who shares an address: sockets and budgets are counted per IPv4 address and per IPv6 /64,
 // the smallest block that one household gets. Entries live while a socket is open or a debt is
 // unpaid, in memory only, and are never written to a log.
 
 import { bad, ok, type Parsed } from '../../src/base/result.ts';
+import type { Limits } from '../limits.ts';
 import { Bucket } from './bucket.ts';
-import type { Limits } from './limits.ts';
 
 export interface Tenant {
   readonly key: string;
   readonly budget: Bucket;
+  /** What it may have the bridge do in the DHT. */
+  readonly operations: Bucket;
   sockets: number;
 }
 
@@ -34,7 +36,7 @@ export class Addresses {
       return bad('address-has-too-many-sockets');
     }
     if (!known && this.#tenants.size >= this.#limits.addresses) return bad('too-many-addresses');
-    const tenant = known ?? { key, budget: this.#newBudget(nowMs), sockets: 0 };
+    const tenant = known ?? this.#newTenant(key, nowMs);
     tenant.sockets++;
     this.#tenants.set(key, tenant);
     return ok(tenant);
@@ -51,15 +53,25 @@ export class Addresses {
   }
 
   #forget(tenant: Tenant, nowMs: number): void {
-    if (tenant.sockets === 0 && tenant.budget.isFull(nowMs)) this.#tenants.delete(tenant.key);
+    const { key, sockets, budget, operations } = tenant;
+    const isEven = budget.isFull(nowMs) && operations.isFull(nowMs);
+    if (sockets === 0 && isEven) this.#tenants.delete(key);
   }
 
-  #newBudget(nowMs: number): Bucket {
+  #newTenant(key: string, nowMs: number): Tenant {
     const { messagesPerSecondPerAddress, messageBurstPerAddress } = this.#limits;
-    return new Bucket(
-      { perSecond: messagesPerSecondPerAddress, burst: messageBurstPerAddress },
-      nowMs,
-    );
+    const { dhtOperationsPerSecondPerAddress, dhtOperationBurstPerAddress } = this.#limits;
+    const messages = { perSecond: messagesPerSecondPerAddress, burst: messageBurstPerAddress };
+    const operations = {
+      perSecond: dhtOperationsPerSecondPerAddress,
+      burst: dhtOperationBurstPerAddress,
+    };
+    return {
+      key,
+      budget: new Bucket(messages, nowMs),
+      operations: new Bucket(operations, nowMs),
+      sockets: 0,
+    };
   }
 }
 

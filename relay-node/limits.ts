@@ -1,7 +1,7 @@
 // Every limit of the bridge, in one place. An operator may change any of them
 // (`--limit name=value`, or `limits` of `startBridge`); each has a test that reaches it.
 
-import { MINUTE_MS, SECOND_MS } from '../../src/base/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../src/base/time.ts';
 
 export interface Limits {
   // What one frame may hold.
@@ -24,6 +24,20 @@ export interface Limits {
   readonly crowdedShare: number;
   readonly messagesPerSecondPerAddress: number;
   readonly messageBurstPerAddress: number;
+  readonly dhtOperationsPerSecondPerAddress: number;
+  readonly dhtOperationBurstPerAddress: number;
+  // One socket of the gateway to the DHT.
+  readonly dhtRequestsPerSecondPerSocket: number;
+  readonly dhtRequestBurstPerSocket: number;
+  readonly dhtWatchesPerSocket: number;
+  // The gateway.
+  readonly dhtWatchedTargets: number;
+  readonly dhtLookupsPerSecond: number;
+  readonly dhtLookupBurst: number;
+  readonly dhtPollsPerSecond: number;
+  readonly dhtWrites: number;
+  readonly dhtCachedItems: number;
+  readonly dhtCachedMs: number;
   // One swarm.
   readonly peersPerSwarm: number;
   readonly peerAgeMs: number;
@@ -72,6 +86,28 @@ export const DEFAULT_LIMITS: Limits = {
   // Our choice: twenty sockets at their full rate.
   messagesPerSecondPerAddress: 200,
   messageBurstPerAddress: 4_000,
+
+  // Our choice, twice the start value of BRIDGE: a family that joins together reads four slots and
+  // writes as many; what is read for several at once counts once.
+  dhtOperationsPerSecondPerAddress: 4,
+  dhtOperationBurstPerAddress: 40,
+
+  // Our choice, twice the start value of BRIDGE: around the hour there are eight slots to read.
+  dhtRequestsPerSecondPerSocket: 4,
+  dhtRequestBurstPerSocket: 40,
+  // BRIDGE: "per connection 16 watches … global 2 000 watched targets, 10 lookups/s … cache 10 000
+  // items / 2 h".
+  dhtWatchesPerSocket: 16,
+  dhtWatchedTargets: 2_000,
+  dhtLookupsPerSecond: 10,
+  // Our choice: a few rooms that meet at the full hour.
+  dhtLookupBurst: 100,
+  // Our choice: as many again for those who watch, who never hold up those who ask.
+  dhtPollsPerSecond: 10,
+  // Our choice: far more than the node has on its way at once.
+  dhtWrites: 1_000,
+  dhtCachedItems: 10_000,
+  dhtCachedMs: 2 * HOUR_MS,
 
   // OVERLAY: the largest room that was simulated.
   peersPerSwarm: 10_000,

@@ -1,6 +1,6 @@
-// A budget that refills with time. Unlike the bucket of base/, it never refuses but is overdrawn:
-// whoever is in debt is read more slowly, so that no message is lost and a flood waits in its
-// sender's own buffers.
+// A budget that refills with time. Unlike the bucket of base/, it can be overdrawn: whoever is in
+// debt is read more slowly, so that no message is lost and a flood waits in its sender's own buffers;
+// and it knows when it is full, so that it can be forgotten.
 
 import { SECOND_MS } from '../../src/base/time.ts';
 import type { Rate } from '../../src/base/token-bucket.ts';
@@ -23,6 +23,14 @@ export class Bucket {
     this.#refill(nowMs);
     this.#level -= cost;
     return this.#level >= 0 ? 0 : Math.ceil((-this.#level / this.#perSecond) * SECOND_MS);
+  }
+
+  /** Draws `cost` if it is there, and never goes into debt. */
+  take(cost: number, nowMs: number): boolean {
+    this.#refill(nowMs);
+    if (this.#level < cost) return false;
+    this.#level -= cost;
+    return true;
   }
 
   /** True when forgetting this bucket gives nobody anything. */

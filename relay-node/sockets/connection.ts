@@ -1,4 +1,4 @@
-// One client's WebSocket. What it sends is charged to its budget and its address's, and a socket
+// One client's WebSocket, whatever it came for. What it sends is charged to its budget and its address's, and a socket
 // in debt is read more slowly. What it is sent may pile up only so far: first the offers of others
 // are let go, then the socket is. It is pinged, and closed when it is dead or has nothing to say.
 
@@ -6,10 +6,10 @@ import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Rate } from '../../src/base/token-bucket.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { BYTES_PER_MESSAGE, type Limits } from '../limits.ts';
 import type { Tenant } from './addresses.ts';
 import { Bucket } from './bucket.ts';
-import { BYTES_PER_MESSAGE, type Limits } from './limits.ts';
-import type { Id } from './parse.ts';
+import type { Guest, Service } from './service.ts';
 
 /** RFC 6455 §7.4.1. */
 const CLOSE_GOING_AWAY = 1001;
@@ -22,22 +22,17 @@ export interface ConnectionOptions {
   /** The stream under `socket`, for writing once per tick. */
   readonly stream: Duplex;
   readonly tenant: Tenant;
-  readonly onText: (connection: Connection, text: string) => void;
+  /** What it came for. */
+  readonly service: Service;
   readonly onClosed: (connection: Connection) => void;
 }
 
-export interface Membership {
-  readonly infoHash: Id;
-  readonly peerId: Id;
-}
-
 export class Connection {
-  /** The swarms entered through this socket, by infohash and peer id. */
-  readonly memberships = new Map<string, Membership>();
   readonly tenant: Tenant;
   readonly #socket: WebSocket;
   readonly #options: ConnectionOptions;
   readonly #budget: Bucket;
+  readonly #guest: Guest;
   #resume: NodeJS.Timeout | undefined;
   #corked = false;
   #answeredPing = true;
@@ -49,7 +44,8 @@ export class Connection {
     this.tenant = options.tenant;
     this.#lastMessageMs = options.now();
     this.#budget = new Bucket(budgetOf(options), options.now());
-    socket.on('message', (data: Buffer) => this.#receive(data));
+    this.#guest = options.service.welcome(this);
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('ping', () => this.#charge(1));
     socket.on('pong', () => {
       this.#answeredPing = true;
@@ -58,8 +54,13 @@ export class Connection {
     socket.on('close', () => this.#closed());
   }
 
+  /** Bytes that wait for this reader. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** Sends a reply. A reader too slow even for those is let go. */
-  send(frame: string): void {
+  send(frame: string | Uint8Array): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#cork();
     this.#socket.send(frame);
@@ -69,7 +70,7 @@ export class Connection {
   }
 
   /** Sends what somebody else wants delivered, unless this reader is behind. */
-  relay(frame: string): void {
+  relay(frame: string | Uint8Array): void {
     if (this.#socket.bufferedAmount > this.#options.limits.bufferedBytesBeforeOffersDrop) {
       this.#options.log.count('offer-dropped-for-slow-reader');
       return;
@@ -79,7 +80,7 @@ export class Connection {
 
   /** Called every `pingIntervalMs`. A socket that we stopped reading may be late with its pong. */
   check(nowMs: number): void {
-    if (nowMs - this.#lastMessageMs > this.#options.limits.silenceMs) {
+    if (nowMs - this.#lastMessageMs > this.#options.service.silenceMs) {
       this.#options.log.count('silent-socket-closed');
       this.#socket.close(CLOSE_GOING_AWAY);
       return;
@@ -94,21 +95,21 @@ export class Connection {
   }
 
   /** Says goodbye; {@link terminate} ends those who do not answer. */
-  close(): void {
-    this.#socket.close(CLOSE_GOING_AWAY);
+  close(code = CLOSE_GOING_AWAY): void {
+    this.#socket.close(code);
   }
 
   terminate(): void {
     this.#socket.terminate();
   }
 
-  #receive(data: Buffer): void {
+  #receive(data: Buffer, isBinary: boolean): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#lastMessageMs = this.#options.now();
     this.#answeredPing = true;
     this.#charge(Math.max(1, Math.ceil(data.length / BYTES_PER_MESSAGE)));
     try {
-      this.#options.onText(this, data.toString('utf8'));
+      this.#guest.receive(data, isBinary);
     } catch {
       // A bug of ours that one client's message brought out must not end everyone's bridge.
       this.#options.log.count('internal-error');
@@ -151,15 +152,13 @@ export class Connection {
 
   #closed(): void {
     clearTimeout(this.#resume);
+    this.#guest.left();
     this.#options.onClosed(this);
   }
 }
 
 function budgetOf(options: ConnectionOptions): Rate {
-  const { limits, tenant } = options;
+  const { limits, tenant, service } = options;
   const share = tenant.sockets > limits.roomySocketsPerAddress ? limits.crowdedShare : 1;
-  return {
-    perSecond: limits.messagesPerSecondPerSocket * share,
-    burst: limits.messageBurstPerSocket * share,
-  };
+  return { perSecond: service.rate.perSecond * share, burst: service.rate.burst * share };
 }
