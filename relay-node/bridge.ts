@@ -4,15 +4,18 @@
 //   browser ── GET / ───────────▶ app        browser ── GET /sotto.json ──▶ {"tracker":"/announce"}
 //   any WebTorrent client ── WebSocket /announce ──▶ tracker
 //   browser ── WebSocket /dht ──▶ gateway ── UDP ──▶ BitTorrent DHT
+//   browser ── WebSocket /relay ──▶ relay ◀── WebSocket /relay ── browser
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type CircuitPass, RELAY_PATH } from '../src/wire/circuit.ts';
 import { GATEWAY_PATH } from '../src/wire/gateway.ts';
 import { type AppFile, loadAppFiles } from './app-files.ts';
 import { pathOf, respond, TRACKER_PATH } from './app-server.ts';
 import { Counters } from './counters.ts';
 import { DhtGateway, type DhtSettings, type DhtStats } from './gateway/dht-gateway.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { FrameRelay, type RelayMode, type RelayStats } from './relay/relay.ts';
 import { Doorman } from './sockets/doorman.ts';
 import type { Service } from './sockets/service.ts';
 import { Tracker, type TrackerStats } from './tracker/tracker.ts';
@@ -26,6 +29,8 @@ export interface BridgeOptions {
   readonly app?: string | undefined;
   /** How to reach the BitTorrent DHT; without it there is no gateway. */
   readonly dht?: DhtSettings | undefined;
+  /** For whom frames are relayed; by default for members of rooms on this bridge's tracker. */
+  readonly relay?: RelayMode | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Only behind a proxy that sets X-Forwarded-For itself. Default false. */
   readonly trustProxy?: boolean | undefined;
@@ -35,6 +40,7 @@ export interface BridgeStats extends TrackerStats {
   readonly sockets: number;
   readonly addresses: number;
   readonly dht: DhtStats | undefined;
+  readonly relay: RelayStats | undefined;
   /** How often each code occurred since the start. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -74,11 +80,16 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     trustProxy: options.trustProxy ?? false,
   });
   const gateway = options.dht && (await DhtGateway.start(options.dht, limits, log));
-  const tracker = new Tracker(limits, log, gateway ? ['dht'] : []);
+  const mode = options.relay ?? 'members';
+  const offered = [...(gateway ? ['dht'] : []), ...(mode === 'off' ? [] : ['relay'])];
+  const tracker = new Tracker(limits, log, offered);
+  const isMember = ({ infohash, peerId }: CircuitPass) => tracker.has(infohash, peerId);
+  const relay = mode === 'off' ? undefined : new FrameRelay({ limits, log, mode, isMember });
   const services = new Map<string, Service>([
     ['/', tracker],
     [TRACKER_PATH, tracker],
     ...(gateway ? [[GATEWAY_PATH, gateway.service] as const] : []),
+    ...(relay ? [[RELAY_PATH, relay] as const] : []),
   ]);
   const server = makeServer(files, limits);
   server.on('upgrade', (request, stream, head) => {
@@ -101,6 +112,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
       addresses: doorman.addresses,
       ...tracker.stats(),
       dht: gateway?.stats(),
+      relay: relay?.stats(),
       counts: log.snapshot(),
     }),
     close: async () => {

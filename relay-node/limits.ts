@@ -38,6 +38,15 @@ export interface Limits {
   readonly dhtWrites: number;
   readonly dhtCachedItems: number;
   readonly dhtCachedMs: number;
+  // One circuit of the frame relay.
+  readonly circuitBytesPerSecond: number;
+  readonly circuitBurstBytes: number;
+  readonly circuitBufferedBytes: number;
+  readonly circuitBytes: number;
+  readonly circuitMs: number;
+  // One address, and the frame relay.
+  readonly circuitsPerAddress: number;
+  readonly circuits: number;
   // One swarm.
   readonly peersPerSwarm: number;
   readonly peerAgeMs: number;
@@ -108,6 +117,19 @@ export const DEFAULT_LIMITS: Limits = {
   dhtWrites: 1_000,
   dhtCachedItems: 10_000,
   dhtCachedMs: 2 * HOUR_MS,
+
+  // Our choice: a photo in seconds, and what a small server spares for many. Small frames count as
+  // `BYTES_PER_MESSAGE`.
+  circuitBytesPerSecond: 262_144,
+  circuitBurstBytes: 2_097_152,
+  // Our choice: an end that has more than this to take in holds the other one up.
+  circuitBufferedBytes: 262_144,
+  // Our choice: a long day's talk with its pictures; the two then open another.
+  circuitBytes: 1_073_741_824,
+  circuitMs: 12 * HOUR_MS,
+  // Our choice: a person in two rooms of several who cannot be reached otherwise; and offices.
+  circuitsPerAddress: 32,
+  circuits: 1_000,
 
   // OVERLAY: the largest room that was simulated.
   peersPerSwarm: 10_000,

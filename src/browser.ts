@@ -14,6 +14,7 @@ import { watchPage } from './platform/browser/lifecycle.ts';
 import { browserRandom } from './platform/browser/random.ts';
 import { browserSlowHash } from './platform/browser/slow-hash.ts';
 import { browserSockets } from './platform/browser/socket.ts';
+import { createCircuitPort } from './platform/circuit.ts';
 import { createClock } from './platform/clock.ts';
 import { gatewayDht } from './platform/gateway/gateway-dht.ts';
 import { createLog } from './platform/log.ts';
@@ -44,6 +45,7 @@ export function sotto({ spawnWorker }: SottoOptions = {}): Sotto {
   };
   const platform: Platform = {
     ...shared,
+    circuits: createCircuitPort(shared),
     dht: gatewayDht(shared),
     rtc: createRtcPort(),
     slowHash: browserSlowHash(spawnWorker),

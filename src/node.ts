@@ -10,6 +10,7 @@ import {
   type Platform,
   type Room,
 } from './index.ts';
+import { createCircuitPort } from './platform/circuit.ts';
 import { createClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { PUBLIC_BOOTSTRAP } from './platform/node/dht/dht-node.ts';
@@ -48,12 +49,12 @@ export interface Sotto {
 
 /** Sotto in this process, for programs that reach the DHT in their own way. */
 export function sotto({ dht = {} }: SottoOptions = {}): Sotto {
+  const shared = { clock: createClock(), log: createLog(), sockets: nodeSockets };
   const platform: Platform = {
-    clock: createClock(),
+    ...shared,
     random: nodeRandom,
-    log: createLog(),
-    sockets: nodeSockets,
     rtc: nodeRtc,
+    circuits: createCircuitPort(shared),
     dht: directDht({
       bootstrap: dht.bootstrap ?? PUBLIC_BOOTSTRAP,
       host: dht.host ?? '0.0.0.0',

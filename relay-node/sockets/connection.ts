@@ -34,6 +34,7 @@ export class Connection {
   readonly #budget: Bucket;
   readonly #guest: Guest;
   #resume: NodeJS.Timeout | undefined;
+  #held = false;
   #corked = false;
   #answeredPing = true;
   #lastMessageMs: number;
@@ -60,10 +61,10 @@ export class Connection {
   }
 
   /** Sends a reply. A reader too slow even for those is let go. */
-  send(frame: string | Uint8Array): void {
+  send(frame: string | Uint8Array, onSent: () => void = nothing): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#cork();
-    this.#socket.send(frame);
+    this.#socket.send(frame, onSent);
     if (this.#socket.bufferedAmount <= this.#options.limits.bufferedBytesPerSocket) return;
     this.#options.log.count('slow-reader-closed');
     this.#socket.terminate();
@@ -78,6 +79,17 @@ export class Connection {
     this.send(frame);
   }
 
+  /** Stops reading until {@link release}: what this client sends waits in its own buffers. */
+  hold(): void {
+    this.#held = true;
+    this.#socket.pause();
+  }
+
+  release(): void {
+    this.#held = false;
+    if (!this.#resume) this.#socket.resume();
+  }
+
   /** Called every `pingIntervalMs`. A socket that we stopped reading may be late with its pong. */
   check(nowMs: number): void {
     if (nowMs - this.#lastMessageMs > this.#options.service.silenceMs) {
@@ -85,7 +97,7 @@ export class Connection {
       this.#socket.close(CLOSE_GOING_AWAY);
       return;
     }
-    if (!this.#answeredPing && !this.#resume) {
+    if (!this.#answeredPing && !this.#resume && !this.#held) {
       this.#options.log.count('dead-socket-closed');
       this.#socket.terminate();
       return;
@@ -135,7 +147,7 @@ export class Connection {
     this.#socket.pause();
     this.#resume = setTimeout(() => {
       this.#resume = undefined;
-      this.#socket.resume();
+      if (!this.#held) this.#socket.resume();
     }, waitMs);
   }
 
@@ -156,6 +168,9 @@ export class Connection {
     this.#options.onClosed(this);
   }
 }
+
+/** Whether it was sent shows in what is buffered. */
+const nothing = (): void => {};
 
 function budgetOf(options: ConnectionOptions): Rate {
   const { limits, tenant, service } = options;

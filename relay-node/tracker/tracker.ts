@@ -1,11 +1,13 @@
 // The WebTorrent tracker as a service of the bridge: one client for each WebSocket, whose text
 // frames go to the router.
 
+import { toLatin1 } from '../../src/base/bytes.ts';
 import type { Rate } from '../../src/base/token-bucket.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Limits } from '../limits.ts';
 import type { Connection } from '../sockets/connection.ts';
 import type { Guest, Service } from '../sockets/service.ts';
+import type { Id } from './parse.ts';
 import { type Client, type Membership, Router } from './router.ts';
 
 export interface TrackerStats {
@@ -32,6 +34,12 @@ export class Tracker implements Service {
 
   welcome(connection: Connection): Guest {
     return new TrackerClient(connection, this.#router);
+  }
+
+  /** Whether this peer is in this swarm, 20 bytes each. */
+  has(infohash: Uint8Array, peerId: Uint8Array): boolean {
+    const [swarm, peer] = [toLatin1(infohash) as Id, toLatin1(peerId) as Id];
+    return this.#router.swarms.holderOf(swarm, peer) !== undefined;
   }
 
   stats(): TrackerStats {

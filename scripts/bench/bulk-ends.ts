@@ -66,6 +66,10 @@ export class LinkEnd implements End {
       iceServers: [],
       relayOnly: false,
       slow: false,
+      direct: true,
+      mayFallBack: () => false,
+      bridges: () => [],
+      circuitKey: keys.circuit,
       random: browserRandom,
     });
     signals.onmessage = ({ data }: MessageEvent<Described>) =>
@@ -124,7 +128,7 @@ export class LinkEnd implements End {
     if (command.kind === 'send') this.#rtc?.send(command.channel, command.bytes);
     else if (command.kind === 'accept') this.#rtc?.accept(command.remote);
     else if (command.kind === 'close') this.#rtc?.close();
-    else {
+    else if (command.kind === 'open') {
       this.#rtc = createRtcPort().open(command.options, (event) =>
         this.#tell({ kind: 'rtc', event }),
       );

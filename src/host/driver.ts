@@ -4,25 +4,27 @@
 
 import type { Cancel } from '../ports/clock.ts';
 import type { DhtHandle } from '../ports/dht.ts';
-import type { RtcHandle } from '../ports/rtc.ts';
+import type { ChannelHandle, RtcEvent, RtcHandle } from '../ports/rtc.ts';
 import type { SocketHandle } from '../ports/socket.ts';
-import type { RtcCommand } from '../protocol/link/contract.ts';
 import type { Machine } from '../protocol/machine.ts';
-import type { LinkId, PeerInput, PeerOutput } from '../protocol/peer/contract.ts';
+import type { ChannelCommand, LinkId, PeerInput, PeerOutput } from '../protocol/peer/contract.ts';
 import type { DhtCommand, SocketCommand, SocketId } from '../protocol/rendezvous/contract.ts';
 import type { Platform } from './platform.ts';
 
 /** What is left of the outputs when sockets and connections have been performed. */
 export type Told = Exclude<PeerOutput, { readonly kind: 'socket' | 'rtc' | 'dht' | 'dropped' }>;
 
-export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc' | 'dht'>;
+export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc' | 'circuits' | 'dht'>;
+
+/** Of an RTC connection, or of a circuit, which needs no description. */
+type Channels = ChannelHandle & Partial<Pick<RtcHandle, 'accept'>>;
 
 export class Driver {
   readonly #peer: Machine<PeerInput, PeerOutput>;
   readonly #ports: DriverPorts;
   readonly #tell: (told: Told) => void;
   readonly #sockets = new Map<SocketId, SocketHandle>();
-  readonly #connections = new Map<LinkId, RtcHandle>();
+  readonly #connections = new Map<LinkId, Channels>();
   readonly #inbox: (PeerInput | 'wake')[] = [];
   #dht: DhtHandle | undefined;
   #draining = false;
@@ -99,18 +101,27 @@ export class Driver {
     else this.#dht?.[command.kind](command.target);
   }
 
-  #rtc(link: LinkId, command: RtcCommand): void {
+  #rtc(link: LinkId, command: ChannelCommand): void {
     const connection = this.#connections.get(link);
     if (command.kind === 'send') connection?.send(command.channel, command.bytes);
-    else if (command.kind === 'accept') connection?.accept(command.remote);
+    else if (command.kind === 'accept') connection?.accept?.(command.remote);
     else if (command.kind === 'close') connection?.close();
-    else {
-      const handle = this.#ports.rtc.open(command.options, (event) => {
-        if (event.kind === 'closed') this.#connections.delete(link);
-        this.post({ kind: 'rtc', link, event });
-      });
-      this.#connections.set(link, handle);
-    }
+    else this.#open(link, command);
+  }
+
+  /** One link may close a connection and go on through a circuit: what is late of the first is lost. */
+  #open(link: LinkId, command: Extract<ChannelCommand, { readonly kind: 'open' | 'relay' }>): void {
+    const { rtc, circuits } = this.#ports;
+    const listen = (event: RtcEvent) => {
+      if (this.#connections.get(link) !== handle) return;
+      if (event.kind === 'closed') this.#connections.delete(link);
+      this.post({ kind: 'rtc', link, event });
+    };
+    const handle: Channels =
+      command.kind === 'open'
+        ? rtc.open(command.options, listen)
+        : circuits.open(command.options, listen);
+    this.#connections.set(link, handle);
   }
 
   /** Alarms may ring late or twice; they are set anew only when the earliest deadline moved. */

@@ -17,6 +17,7 @@ export type RoomEvent =
   | { readonly type: 'gone'; readonly id: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly type: 'tracker'; readonly health: TrackerHealth }
   | { readonly type: 'dht'; readonly health: DhtHealth }
+  | { readonly type: 'relays'; readonly urls: readonly string[] }
   | { readonly type: 'notice'; readonly notice: Notice }
   /** The last event. */
   | { readonly type: 'left' };

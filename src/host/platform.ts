@@ -1,5 +1,6 @@
 // The ports that a runtime must provide, in one value. Entries make it; nothing else knows them.
 
+import type { CircuitPort } from '../ports/circuit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DhtPort } from '../ports/dht.ts';
 import type { Log } from '../ports/log.ts';
@@ -14,6 +15,7 @@ export interface Platform {
   readonly log: Log;
   readonly sockets: SocketPort;
   readonly rtc: RtcPort;
+  readonly circuits: CircuitPort;
   readonly dht: DhtPort;
   readonly slowHash: SlowHash;
   /** Tells of wake-ups and of the end of the page; returns how to stop listening. */

@@ -26,6 +26,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   readonly trackers: readonly TrackerHealth[];
   /** Whether people can be met in the BitTorrent DHT from here. */
   readonly dht: DhtHealth;
+  /** The frame relays of bridges that could carry our links now. */
+  readonly relays: readonly string[];
   /** What was noticed so far, the newest of each code; also what was told before anybody listened. */
   readonly notices: readonly Notice[];
   /** Calls `listener` for every event from now on; returns how to stop. */
@@ -68,6 +70,7 @@ export class LiveRoom implements Room {
   readonly #trackers = new Map<string, TrackerHealth>();
   readonly #notices = new Map<Notice['code'], Notice>();
   #dht: DhtHealth = 'absent';
+  #relays: readonly string[] = [];
   readonly #sending = new Sending();
   #sorted: readonly Entry[] | undefined;
   readonly #left = deferred<void>();
@@ -94,6 +97,10 @@ export class LiveRoom implements Room {
 
   get dht(): DhtHealth {
     return this.#dht;
+  }
+
+  get relays(): readonly string[] {
+    return this.#relays;
   }
 
   get notices(): readonly Notice[] {
@@ -171,6 +178,9 @@ export class LiveRoom implements Room {
       case 'dht-health':
         this.#dht = told.health;
         return { type: 'dht', health: told.health };
+      case 'relays':
+        this.#relays = told.urls;
+        return { type: 'relays', urls: told.urls };
       case 'notice':
         this.#notices.set(told.notice.code, told.notice);
         return { type: 'notice', notice: told.notice };
@@ -193,6 +203,7 @@ export class LiveRoom implements Room {
     this.#trackers.clear();
     this.#notices.clear();
     this.#dht = 'absent';
+    this.#relays = [];
     this.#sending.end();
     this.#left.resolve();
     return { type: 'left' };

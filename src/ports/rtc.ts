@@ -37,15 +37,19 @@ export type RtcEvent =
   /** The last event. `failed`: no path between the two; `unsupported`: no WebRTC here. */
   | { readonly kind: 'closed'; readonly reason: 'local' | 'remote' | 'failed' | 'unsupported' };
 
-export interface RtcHandle {
-  /** Gives the answer to an initiator, or the offer to an answerer; once. */
-  accept(remote: Transport): void;
+/** Three channels to the other side, by whatever way they go. */
+export interface ChannelHandle {
   /** Queues one message, at most 16,384 bytes. Dropped silently unless `open`. */
   send(channel: ChannelId, bytes: Uint8Array): void;
   /** Bytes queued on a channel and not yet handed to the network. */
   buffered(channel: ChannelId): number;
   /** Closes at once and releases everything; `closed` follows exactly once. */
   close(): void;
+}
+
+export interface RtcHandle extends ChannelHandle {
+  /** Gives the answer to an initiator, or the offer to an answerer; once. */
+  accept(remote: Transport): void;
 }
 
 export interface RtcPort {

@@ -19,6 +19,10 @@ export const troubles = {
       says: 'Your address is hidden and no relay answers, so nobody can be reached.',
       next: 'Check the relay in the settings, or show your address.',
     },
+    'no-bridge': {
+      says: 'Somebody is here, but only a relay could connect you, and you two share none.',
+      next: 'Both of you: add the same bridge to your meeting points in the settings.',
+    },
     'meeting-points-silent': {
       says: 'No meeting point answers. They may be blocked on this network.',
       next: 'Try another network, or add another meeting point in the settings.',

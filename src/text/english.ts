@@ -294,7 +294,7 @@ export const english = {
     relayOnlyHelp:
       'The people here then see the relay’s address, not yours. The meeting points still see yours. Without a relay, nobody can be reached.',
     relayOnlyNoRelay:
-      'There is no relay in your list, so nobody can be reached. Add one, or show your address.',
+      'Without a relay in your list, only people who use the same bridge as you can be reached.',
     theme: 'Appearance',
     themeSystem: 'As on this device',
     themeLight: 'Light',

@@ -1,9 +1,10 @@
 // SessionDescription: what two peers tell each other to open one connection (DESIGN §4).
 //
 //   version u8 ‖ flags u8 ‖ sent at u48 ‖ sender 16 ‖ attempt 16 ‖ [answers 16]
-//   ‖ ufrag ‖ pwd ‖ fingerprint 32 ‖ candidate count u8 ‖ candidates
+//   ‖ [ufrag ‖ pwd ‖ fingerprint 32 ‖ candidate count u8 ‖ candidates] ‖ [bridge count u8 ‖ tag 4 …]
 //
-//   flags      bit 0 answer (and `answers` follows) · bits 1–2 setup · bits 3–4 kind · rest zero
+//   flags      bit 0 answer (and `answers` follows) · bits 1–2 setup · bits 3–4 kind, 0 WebRTC or
+//              1 relay (and nothing of WebRTC follows) · bit 5 bridges follow · rest zero
 //   ufrag, pwd count u8 ‖ that many ice-chars, six bits each, padded with zero bits
 //
 // Every description has one encoding, and every accepted record is one that we would write.
@@ -46,17 +47,20 @@ export interface SessionDescription {
   readonly attempt: Uint8Array;
   /** An answer names its offer by BLAKE2b-16 of the offer's record; undefined makes it an offer. */
   readonly answers: Uint8Array | undefined;
-  readonly transport: Transport;
+  /** Undefined for whoever can or will only be reached through a bridge's frame relay. */
+  readonly transport: Transport | undefined;
+  /** Tags of the bridges whose frame relay the sender can use, two at most: see `circuit.ts`. */
+  readonly bridges: readonly Uint8Array[];
 }
 
 /** `version` alone comes from an honest peer: a newer one. */
 export type DescriptionFault =
   | 'version'
-  | 'unsupported-kind'
   | 'reserved'
   | 'setup'
   | 'credentials'
   | 'candidate-count'
+  | 'bridge-count'
   | CandidateFault
   | 'length';
 
@@ -80,9 +84,15 @@ const SETUP_SHIFT = 1;
 const KIND_SHIFT = 3;
 const KIND_WEBRTC = 0;
 const KIND_RELAY = 1;
-const RESERVED_SHIFT = 5;
+const BRIDGES_FLAG = 1 << 5;
+const RESERVED_SHIFT = 6;
 
-/** An answer with the longest credentials and eight IPv6 or mDNS candidates. */
+/** BRIDGE: "up to two bridge hosts". */
+export const MAX_BRIDGES = 2;
+/** Our choice: two different bridges of one person look the same once in four thousand million. */
+export const BRIDGE_TAG_BYTES = 4;
+
+/** An answer with the longest credentials, eight IPv6 or mDNS candidates and two bridges. */
 export const MAX_RECORD_BYTES =
   1 +
   1 +
@@ -92,29 +102,53 @@ export const MAX_RECORD_BYTES =
   packedBytes(PWD_CHARS.most) +
   FINGERPRINT_BYTES +
   1 +
-  MAX_CANDIDATES * (1 + 16 + 2);
+  MAX_CANDIDATES * (1 + 16 + 2) +
+  1 +
+  MAX_BRIDGES * BRIDGE_TAG_BYTES;
 
 /** Our own description. Asserts whatever {@link parseDescription} would refuse. */
 export function encodeDescription(description: SessionDescription): Uint8Array {
-  const { sentAt, sender, attempt, answers, transport } = description;
+  const { sentAt, sender, attempt, answers, transport, bridges } = description;
   assert(sender.length === ID_BYTES && attempt.length === ID_BYTES, 'ids have 16 bytes');
   assert(answers === undefined || answers.length === ID_BYTES, 'a record hash has 16 bytes');
-  assert(transport.fingerprint.length === FINGERPRINT_BYTES, 'SHA-256 has 32 bytes');
-  assert(setupFits(transport.setup, answers), 'an offer is actpass, an answer is not');
-  assert(transport.candidates.length <= MAX_CANDIDATES, 'at most eight candidates');
-  const answer = answers === undefined ? 0 : ANSWER_FLAG;
-  const setup = SETUPS.indexOf(transport.setup) << SETUP_SHIFT;
-  const writer = new Writer()
-    .u8(RECORD_VERSION)
-    .u8(answer | setup)
-    .u48(sentAt);
+  assert(transport !== undefined || bridges.length > 0, 'a record says how its sender is reached');
+  const writer = new Writer().u8(RECORD_VERSION).u8(flagsOf(description)).u48(sentAt);
   writer.bytes(sender).bytes(attempt);
   if (answers !== undefined) writer.bytes(answers);
-  writeIceChars(writer, transport.ufrag, UFRAG_CHARS);
-  writeIceChars(writer, transport.pwd, PWD_CHARS);
-  writer.bytes(transport.fingerprint).u8(transport.candidates.length);
-  for (const candidate of transport.candidates) encodeCandidate(writer, candidate);
+  if (transport !== undefined) writeTransport(writer, transport, answers);
+  if (bridges.length > 0) writeBridges(writer, bridges);
   return writer.finish();
+}
+
+function flagsOf({ answers, transport, bridges }: SessionDescription): number {
+  const answer = answers === undefined ? 0 : ANSWER_FLAG;
+  const setup = transport === undefined ? 0 : SETUPS.indexOf(transport.setup) << SETUP_SHIFT;
+  const kind = (transport === undefined ? KIND_RELAY : KIND_WEBRTC) << KIND_SHIFT;
+  return answer | setup | kind | (bridges.length > 0 ? BRIDGES_FLAG : 0);
+}
+
+function writeTransport(
+  writer: Writer,
+  transport: Transport,
+  answers: SessionDescription['answers'],
+): void {
+  const { ufrag, pwd, fingerprint, setup, candidates } = transport;
+  assert(fingerprint.length === FINGERPRINT_BYTES, 'SHA-256 has 32 bytes');
+  assert(setupFits(setup, answers), 'an offer is actpass, an answer is not');
+  assert(candidates.length <= MAX_CANDIDATES, 'at most eight candidates');
+  writeIceChars(writer, ufrag, UFRAG_CHARS);
+  writeIceChars(writer, pwd, PWD_CHARS);
+  writer.bytes(fingerprint).u8(candidates.length);
+  for (const candidate of candidates) encodeCandidate(writer, candidate);
+}
+
+function writeBridges(writer: Writer, bridges: readonly Uint8Array[]): void {
+  assert(bridges.length <= MAX_BRIDGES, 'at most two bridges');
+  writer.u8(bridges.length);
+  for (const tag of bridges) {
+    assert(tag.length === BRIDGE_TAG_BYTES, 'a bridge is named by four bytes');
+    writer.bytes(tag);
+  }
 }
 
 /** The version of a record, whatever else it holds; undefined for an empty one. */
@@ -143,6 +177,41 @@ export function parseDescription(bytes: Uint8Array): Parsed<SessionDescription, 
   const sender = reader.bytes(ID_BYTES);
   const attempt = reader.bytes(ID_BYTES);
   const answers = flags.value.answer ? reader.bytes(ID_BYTES) : undefined;
+  const transport = parseTransport(reader, flags.value);
+  if (!transport.ok) return transport;
+  const bridges = parseBridges(reader, flags.value);
+  if (bridges === undefined) return bad('bridge-count');
+  const head = { sentAt, sender, attempt, answers };
+  return reader.finish({ ...head, transport: transport.value, bridges }, 'length');
+}
+
+interface Flags {
+  readonly answer: boolean;
+  /** Undefined in a record of kind relay. */
+  readonly setup: Transport['setup'] | undefined;
+  readonly bridges: boolean;
+}
+
+function parseFlags(flags: number): Parsed<Flags, DescriptionFault> {
+  if (flags >> RESERVED_SHIFT !== 0) return bad('reserved');
+  const kind = (flags >> KIND_SHIFT) & 3;
+  const answer = (flags & ANSWER_FLAG) !== 0;
+  const bridges = (flags & BRIDGES_FLAG) !== 0;
+  const setupBits = (flags >> SETUP_SHIFT) & 3;
+  if (kind === KIND_RELAY) {
+    return bridges && setupBits === 0 ? ok({ answer, setup: undefined, bridges }) : bad('reserved');
+  }
+  if (kind !== KIND_WEBRTC) return bad('reserved');
+  const setup = SETUPS[setupBits];
+  if (setup === undefined || (setup === 'actpass') === answer) return bad('setup');
+  return ok({ answer, setup, bridges });
+}
+
+function parseTransport(
+  reader: Reader,
+  { setup }: Flags,
+): Parsed<Transport | undefined, DescriptionFault> {
+  if (setup === undefined) return ok(undefined);
   const ufrag = readIceChars(reader, UFRAG_CHARS);
   const pwd = ufrag === undefined ? undefined : readIceChars(reader, PWD_CHARS);
   if (reader.failed) return bad('length');
@@ -150,25 +219,16 @@ export function parseDescription(bytes: Uint8Array): Parsed<SessionDescription, 
   const fingerprint = reader.bytes(FINGERPRINT_BYTES);
   const candidates = parseCandidates(reader);
   if (!candidates.ok) return candidates;
-  const { setup } = flags.value;
-  const transport = { ufrag, pwd, fingerprint, setup, candidates: candidates.value };
-  return reader.finish({ sentAt, sender, attempt, answers, transport }, 'length');
+  return ok({ ufrag, pwd, fingerprint, setup, candidates: candidates.value });
 }
 
-interface Flags {
-  readonly answer: boolean;
-  readonly setup: Transport['setup'];
-}
-
-function parseFlags(flags: number): Parsed<Flags, DescriptionFault> {
-  if (flags >> RESERVED_SHIFT !== 0) return bad('reserved');
-  const kind = (flags >> KIND_SHIFT) & 3;
-  if (kind === KIND_RELAY) return bad('unsupported-kind');
-  if (kind !== KIND_WEBRTC) return bad('reserved');
-  const answer = (flags & ANSWER_FLAG) !== 0;
-  const setup = SETUPS[(flags >> SETUP_SHIFT) & 3];
-  if (setup === undefined || (setup === 'actpass') === answer) return bad('setup');
-  return ok({ answer, setup });
+/** Undefined for a number of them that we would not write. */
+function parseBridges(reader: Reader, { bridges }: Flags): readonly Uint8Array[] | undefined {
+  if (!bridges) return [];
+  const count = reader.u8();
+  if (reader.failed) return [];
+  if (count === 0 || count > MAX_BRIDGES) return undefined;
+  return Array.from({ length: count }, () => reader.bytes(BRIDGE_TAG_BYTES));
 }
 
 /** RFC 5763 §5: "The endpoint that is the offerer MUST use the setup attribute value of actpass". */

@@ -9,7 +9,7 @@ import { BEGIN, IDENTITIES, seeded } from '../protocol/link/pair.ts';
 const STRANGER = { kind: 'rendezvous', by: 'tracker' } as const;
 
 function table(): LinkTable {
-  return new LinkTable({
+  const config = {
     keys: roomKeys(new Uint8Array(32).fill(1)),
     identity: IDENTITIES.offerer,
     random: seeded('table'),
@@ -17,7 +17,8 @@ function table(): LinkTable {
     iceServers: [],
     relayOnly: false,
     nickname: '',
-  });
+  };
+  return new LinkTable(config, new Map());
 }
 
 function make(links: LinkTable, role: 'offerer' | 'answerer', now: number) {

@@ -20,7 +20,7 @@ function joined(): Joined {
   const config = { keys, identity, random, trackers: [], iceServers: [] };
   return {
     self: identity.id,
-    links: new LinkTable({ ...config, relayOnly: false, nickname: '' }),
+    links: new LinkTable({ ...config, relayOnly: false, nickname: '' }, new Map()),
     rendezvous: new Rendezvous({ keys, self: identity.id, trackers: [], random }),
     overlay: new Overlay({ identity, roomId: keys.roomId, random }),
     room: new Room({ identity, roomId: keys.roomId }),

@@ -15,6 +15,11 @@ export interface MemberState {
   readonly texts: readonly string[];
   readonly trackers: readonly string[];
   readonly notices: readonly string[];
+  /** How each of the others was met, and how packets to them travel; sorted. */
+  readonly met: readonly string[];
+  readonly paths: readonly string[];
+  readonly relays: readonly string[];
+  readonly dht: string;
 }
 
 const rooms: Room[] = [];
@@ -56,7 +61,7 @@ const members = {
       .catch(() => {});
   },
   state(index: number): MemberState {
-    const { id, members: others, entries, trackers } = room(index);
+    const { id, members: others, entries, trackers, relays, dht } = room(index);
     const direct = others.filter(({ reach }) => reach === 'direct').map((other) => hex(other.id));
     return {
       id: hex(id),
@@ -65,6 +70,10 @@ const members = {
       texts: entries.map(({ text }) => text),
       trackers: trackers.map(({ state }) => state),
       notices: notices[index] ?? [],
+      met: others.map(({ met }) => met).sort(),
+      paths: others.map(({ path }) => path ?? 'none').sort(),
+      relays,
+      dht,
     };
   },
   nudge: (index: number): void => room(index).nudge(),

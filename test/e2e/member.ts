@@ -63,6 +63,14 @@ export class Member {
     return (await this.state()).texts;
   }
 
+  async untilNotice(code: string, timeoutMs: number): Promise<void> {
+    await this.page.waitForFunction(
+      ([index, wanted]) => window.members.state(index).notices.includes(wanted),
+      [this.#index, code] as const,
+      { timeout: timeoutMs, polling: 50 },
+    );
+  }
+
   /** Waits until a predicate of the tracker states holds. */
   async untilTracker(state: string, timeoutMs: number): Promise<void> {
     await this.page.waitForFunction(

@@ -102,6 +102,7 @@ export class Rig {
       log: { count: (code) => this.#note('count', code) },
       sockets: { open: (url, listen) => this.#socket(url, listen) },
       rtc: { open: (_, listen) => this.#connection(listen) },
+      circuits: { open: (_, listen) => this.#connection(listen as (event: RtcEvent) => void) },
       dht: NO_DHT,
     };
   }

@@ -7,6 +7,7 @@ import { NO_DHT } from '../../src/host/no-dht.ts';
 import type { JoinOptions } from '../../src/host/options.ts';
 import type { LifecycleEvent, Platform } from '../../src/host/platform.ts';
 import type { Room } from '../../src/host/room.ts';
+import { createCircuitPort } from '../../src/platform/circuit.ts';
 import { type CountingLog, createLog } from '../../src/platform/log.ts';
 import { MemoryClock } from '../ports/memory-clock.ts';
 import { MemoryRtcNet } from '../ports/memory-rtc.ts';
@@ -83,6 +84,11 @@ export class Guest {
       log: this.log,
       sockets: party.sockets.port(name),
       rtc: party.rtc.port(name),
+      circuits: createCircuitPort({
+        clock: this.#clock,
+        log: this.log,
+        sockets: party.sockets.port(name),
+      }),
       dht: NO_DHT,
       slowHash: this.hash,
       lifecycle: (listen) => {

@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../relay-node/limits.ts';
 import { Addresses, addressKey } from '../../relay-node/sockets/addresses.ts';
 import { Bucket } from '../../relay-node/sockets/bucket.ts';
-import { DEFAULT_LIMITS } from '../../relay-node/limits.ts';
 import { announce, id, offer, scrape, start } from '../support/trackers/client.ts';
 import { bridgeForTest, clientOf, until } from './harness.ts';
 

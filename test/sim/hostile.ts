@@ -46,7 +46,7 @@ export class HostilePeer implements Machine<PeerInput, PeerOutput> {
     this.#mischief = new Mischief(identity, keys.roomId, random);
     this.#joined = {
       self: identity.id,
-      links: new LinkTable(config),
+      links: new LinkTable(config, new Map()),
       rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random }),
       overlay: new Overlay({ identity, roomId: keys.roomId, random }),
       room: new Room({ identity, roomId: keys.roomId }),

@@ -5,6 +5,8 @@ import { toHex } from '../../src/base/bytes.ts';
 import { type Identity, makeIdentity } from '../../src/crypto/identity.ts';
 import { Driver, type DriverPorts, type Told } from '../../src/host/driver.ts';
 import { NO_DHT } from '../../src/host/no-dht.ts';
+import { createCircuitPort } from '../../src/platform/circuit.ts';
+import type { SocketEvent } from '../../src/ports/socket.ts';
 import type { Machine } from '../../src/protocol/machine.ts';
 import type { PeerInput, PeerMember, PeerOutput } from '../../src/protocol/peer/contract.ts';
 import { MAX_LINKS } from '../../src/protocol/peer/link-table.ts';
@@ -27,6 +29,8 @@ export interface MemberOptions {
   /** Ahead of the world's clock, or behind when negative. */
   readonly skewMs: number;
   readonly hostile: boolean;
+  /** Whether the address is hidden: without TURN, only a bridge's relay carries a link. */
+  readonly hidden: boolean;
 }
 
 export type Fate = 'here' | 'left' | 'dead';
@@ -54,7 +58,7 @@ export class SimMember {
   readonly #driver: Driver;
   #written = 0;
 
-  constructor(world: World, { name, nat, skewMs, hostile }: MemberOptions) {
+  constructor(world: World, { name, nat, skewMs, hostile, hidden }: MemberOptions) {
     const random = world.dice.fork(`member ${name}`);
     this.name = name;
     this.nat = nat;
@@ -70,7 +74,7 @@ export class SimMember {
       random,
       trackers: world.trackerUrls,
       iceServers: [],
-      relayOnly: false,
+      relayOnly: hidden,
       nickname: name,
     };
     this.troublemaker = hostile ? new HostilePeer(config) : undefined;
@@ -138,16 +142,22 @@ export class SimMember {
       (event: Event) => {
         if (this.fate !== 'dead') listen(event);
       };
-    return {
+    const shared = {
       clock: this.#clock,
-      log: { count: (code) => this.dropped.set(code, (this.dropped.get(code) ?? 0) + 1) },
+      log: {
+        count: (code: string) => this.dropped.set(code, (this.dropped.get(code) ?? 0) + 1),
+      },
       sockets: {
-        open: (url, listen) => {
+        open: (url: string, listen: (event: SocketEvent) => void) => {
           const handle = sockets.open(url, alive(listen));
           this.#checkSockets();
           return handle;
         },
       },
+    };
+    return {
+      ...shared,
+      circuits: createCircuitPort(shared),
       rtc: {
         open: (options, listen) => {
           const handle = rtc.open(options, alive(listen));
@@ -161,7 +171,8 @@ export class SimMember {
 
   #checkSockets(): void {
     const open = this.#world.sockets.openOf(this.name);
-    const most = this.#world.trackerUrls.length * DAYS;
+    const circuits = this.#world.relay === undefined ? 0 : MAX_LINKS;
+    const most = this.#world.trackerUrls.length * DAYS + circuits;
     if (open > most) this.#broken(`${open} sockets are open, ${most} are allowed`);
   }
 

@@ -1,6 +1,7 @@
 // A WebTorrent tracker for the simulated world: TRACKERS §1.3 in memory, honest or hostile.
 // It knows nothing of sockets: the world hands it text and takes text back.
 
+import { toLatin1 } from '../../src/base/bytes.ts';
 import type { Random } from '../../src/ports/random.ts';
 import { uniform } from '../../src/ports/random.ts';
 
@@ -41,6 +42,8 @@ const JUNK = [
 
 export class SimTracker {
   mischief: Mischief = 'honest';
+  /** What it says that it does beside being a tracker. */
+  services: readonly string[] = [];
   readonly #random: Random;
   readonly #swarms = new Map<string, Swarm>();
   readonly #relayed: { readonly to: TrackerClient; readonly text: string }[] = [];
@@ -64,6 +67,10 @@ export class SimTracker {
     if (this.mischief === 'replays') this.#replay();
   }
 
+  has(infohash: Uint8Array, peerId: Uint8Array): boolean {
+    return this.#swarms.get(toLatin1(infohash))?.has(toLatin1(peerId)) ?? false;
+  }
+
   forget(client: TrackerClient): void {
     for (const [hash, swarm] of this.#swarms) {
       for (const [id, other] of swarm) if (other === client) swarm.delete(id);
@@ -79,7 +86,9 @@ export class SimTracker {
     const complete = this.mischief === 'lies' ? 1e308 : 0;
     const interval = this.mischief === 'lies' ? -1 : 120;
     const incomplete = swarm.size;
-    from.send(JSON.stringify({ action: 'announce', info_hash, complete, incomplete, interval }));
+    const counts = { complete, incomplete, interval };
+    const extras = this.services.length > 0 ? { sotto: this.services } : {};
+    from.send(JSON.stringify({ action: 'announce', info_hash, ...counts, ...extras }));
     const others = this.#shuffle([...swarm].filter(([id]) => id !== peer_id));
     for (const [i, { offer, offer_id }] of (offers ?? []).entries()) {
       const to = others[i]?.[1];

@@ -4,6 +4,7 @@
 import '../support/ready.ts';
 import { type Instant, SECOND_MS } from '../../src/base/time.ts';
 import { type RoomKeys, roomKeys } from '../../src/crypto/keys.ts';
+import { relayUrl } from '../../src/wire/circuit.ts';
 import { MemoryClock } from '../ports/memory-clock.ts';
 import { MemoryDht } from '../ports/memory-dht.ts';
 import { Chronicle } from './chronicle.ts';
@@ -12,6 +13,7 @@ import { Dice } from './net/dice.ts';
 import { Network } from './net/network.ts';
 import { canConnect, RtcWorld } from './net/rtc.ts';
 import { type ServerSocket, Sockets } from './net/sockets.ts';
+import { SimRelay } from './relay.ts';
 import { type Mischief, SimTracker } from './tracker.ts';
 
 /** An ordinary morning, hours from midnight. */
@@ -28,6 +30,8 @@ export interface WorldOptions {
   readonly trackers?: number;
   /** Whether everybody reaches the DHT; there is none unless told. */
   readonly dht?: boolean;
+  /** Whether the first tracker is a bridge with a frame relay. */
+  readonly relay?: boolean;
   readonly begin?: Instant | undefined;
   readonly latencyMs?: { readonly least: number; readonly most: number };
   readonly loss?: number;
@@ -46,6 +50,7 @@ export class World {
   readonly sockets: Sockets;
   readonly rtc: RtcWorld;
   readonly dht: MemoryDht | undefined;
+  readonly relay: SimRelay | undefined;
   readonly chronicle: Chronicle;
   readonly members = new Map<string, SimMember>();
   readonly trackerUrls: readonly string[];
@@ -57,7 +62,7 @@ export class World {
   #broken: string | undefined;
   steps = 0;
 
-  constructor({ seed, trackers = 1, dht = false, begin = MORNING, tell, ...net }: WorldOptions) {
+  constructor({ seed, trackers = 1, begin = MORNING, tell, ...net }: WorldOptions) {
     this.dice = new Dice(seed);
     this.clock = new MemoryClock(begin);
     this.#begin = begin;
@@ -70,16 +75,34 @@ export class World {
       dice: this.dice.fork('rtc'),
       mayConnect: (a, b) => this.mayConnect(a, b),
     });
-    this.dht = dht ? this.#makeDht() : undefined;
+    this.dht = net.dht ? this.#makeDht() : undefined;
     this.chronicle = new Chronicle(() => this.now);
     this.trackerUrls = Array.from({ length: trackers }, (_, i) => `wss://tracker-${i + 1}`);
     this.trackers = this.trackerUrls.map((url) => new SimTracker(this.dice.fork(url)));
+    this.relay = net.relay ? this.#makeRelay() : undefined;
     for (const index of this.trackers.keys()) this.setTracker(index, true);
   }
 
   #makeDht(): MemoryDht {
     const reaches = (node: string) => !this.network.isCut(node, DHT_HOST);
     return new MemoryDht({ clock: this.clock, random: this.dice.fork('dht'), reaches });
+  }
+
+  #makeRelay(): SimRelay {
+    const [bridge] = this.trackers;
+    const [url] = this.trackerUrls.flatMap((tracker) => relayUrl(tracker) ?? []);
+    if (bridge === undefined || url === undefined) throw new Error('a bridge is a tracker, too');
+    const relay = new SimRelay((infohash, peerId) => bridge.has(infohash, peerId));
+    bridge.services = ['relay'];
+    this.sockets.serve(url, relay.serverAt(url));
+    return relay;
+  }
+
+  setRelay(up: boolean): void {
+    const [url] = this.trackerUrls.flatMap((tracker) => relayUrl(tracker) ?? []);
+    if (url === undefined || this.relay === undefined) return;
+    if (up) this.sockets.serve(url, this.relay.serverAt(url));
+    else this.sockets.stop(url);
   }
 
   get now(): Instant {
@@ -96,7 +119,13 @@ export class World {
   }
 
   join(options: Partial<MemberOptions> & Pick<MemberOptions, 'name'>): SimMember {
-    const member = new SimMember(this, { nat: 'open', skewMs: 0, hostile: false, ...options });
+    const member = new SimMember(this, {
+      nat: 'open',
+      skewMs: 0,
+      hostile: false,
+      hidden: false,
+      ...options,
+    });
     this.members.set(member.name, member);
     if (member.hostile) this.chronicle.liars += 1;
     member.start();

@@ -50,6 +50,8 @@ export interface End {
   /** From now on nothing comes in or gets out, and nobody is told. */
   cut(): Promise<void>;
   heal(): Promise<void>;
+  /** How many UDP datagrams its programs have sent so far. */
+  udpSent(): Promise<number>;
   /** The path of a program that runs `executable` at this end, with the arguments it is given. */
   at(executable: string): Promise<string>;
 }
@@ -57,7 +59,8 @@ export interface End {
 export interface Network {
   /** Where the test process is found from every end. */
   readonly address: string;
-  addEnd(): Promise<End>;
+  /** One that is isolated reaches the test process, but no other isolated end, by any protocol. */
+  addEnd(options?: { readonly isolated: boolean }): Promise<End>;
   /** Removes everything again. Programs at its ends are to be ended before. */
   close(): Promise<void>;
 }
@@ -72,9 +75,12 @@ export async function openNetwork(): Promise<Network> {
   await ip('link', 'set', network.bridge, 'up');
   return {
     address,
-    addEnd() {
+    async addEnd({ isolated } = { isolated: false }) {
       const number = namespaces.push(`${PREFIX}-${namespaces.length}`) + 1;
-      return addEnd(network, number);
+      const end = await addEnd(network, number);
+      if (isolated)
+        await run('bridge', ['link', 'set', 'dev', `${PREFIX}p${number}`, 'isolated', 'on']);
+      return end;
     },
     async close() {
       // With a namespace its veth goes, and with one half of a veth the other.
@@ -106,6 +112,15 @@ async function addEnd(
     address,
     cut: () => setPort(PORT_DISABLED),
     heal: () => setPort(PORT_FORWARDING),
+    async udpSent() {
+      const counters = ['exec', name, 'cat', '/proc/net/snmp', '/proc/net/snmp6'];
+      const { stdout } = await run('ip', ['netns', ...counters]);
+      const [names = '', values = ''] = stdout
+        .split('\n')
+        .filter((line) => line.startsWith('Udp: '));
+      const v4 = values.split(' ')[names.split(' ').indexOf('OutDatagrams')];
+      return Number(v4) + Number(/^Udp6OutDatagrams\s+(\d+)/m.exec(stdout)?.[1] ?? 0);
+    },
     async at(executable) {
       const path = join(folder, `program-${number}`);
       await writeFile(path, `#!/bin/sh\nexec ip netns exec ${name} '${executable}' "$@"\n`);

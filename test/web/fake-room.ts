@@ -9,6 +9,7 @@ export class FakeRoom implements Room {
   entries: Entry[] = [];
   trackers: TrackerHealth[] = [];
   dht: Room['dht'] = 'absent';
+  relays: readonly string[] = [];
   notices: Notice[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];

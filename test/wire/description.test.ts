@@ -7,6 +7,7 @@ import { MAX_CANDIDATES } from '../../src/wire/candidate.ts';
 import {
   type Candidate,
   encodeDescription,
+  MAX_BRIDGES,
   MAX_RECORD_BYTES,
   parseDescription,
   RECORD_VERSION,
@@ -32,13 +33,19 @@ const OFFER: SessionDescription = {
   attempt: new Uint8Array(16).fill(2),
   answers: undefined,
   transport: TRANSPORT,
+  bridges: [],
 };
 
-const ANSWER: SessionDescription = {
+const ANSWER = {
   ...OFFER,
   answers: new Uint8Array(16).fill(3),
-  transport: { ...TRANSPORT, setup: 'active' },
-};
+  transport: { ...TRANSPORT, setup: 'active' as const },
+} satisfies SessionDescription;
+
+const TAGS = [Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8)] as const;
+
+/** An offer of somebody who is only reached through a bridge. */
+const HIDDEN: SessionDescription = { ...OFFER, transport: undefined, bridges: [TAGS[0]] };
 
 function withCandidates(...candidates: Candidate[]): SessionDescription {
   return { ...OFFER, transport: { ...TRANSPORT, candidates } };
@@ -81,12 +88,16 @@ const description: fc.Arbitrary<SessionDescription> = fc
     pwd: iceChars(22, 64),
     fingerprint: bytes(32),
     active: fc.boolean(),
+    hidden: fc.boolean(),
+    bridges: fc.array(bytes(4), { maxLength: MAX_BRIDGES }),
     candidates: fc.array(candidate, { maxLength: MAX_CANDIDATES }),
   })
-  .map(({ sentAt, sender, attempt, answers, active, ...transport }) => {
+  .map(({ sentAt, sender, attempt, answers, active, hidden, bridges, ...transport }) => {
     const answerSetup = active ? 'active' : 'passive';
     const setup = answers === undefined ? 'actpass' : answerSetup;
-    return { sentAt, sender, attempt, answers, transport: { ...transport, setup } };
+    const head = { sentAt, sender, attempt, answers, bridges };
+    const isHidden = hidden && bridges.length > 0;
+    return { ...head, transport: isHidden ? undefined : { ...transport, setup } };
   });
 
 describe('round trips', () => {
@@ -144,8 +155,9 @@ describe('round trips', () => {
       pwd: 'p'.repeat(64),
       candidates,
     };
-    expect(encodeDescription({ ...ANSWER, transport }).length).toBe(MAX_RECORD_BYTES);
-    expect(MAX_RECORD_BYTES).toBe(315);
+    const largest = { ...ANSWER, transport, bridges: TAGS };
+    expect(encodeDescription(largest).length).toBe(MAX_RECORD_BYTES);
+    expect(MAX_RECORD_BYTES).toBe(324);
   });
 });
 
@@ -162,9 +174,11 @@ describe('refused', () => {
     ['another version', changed(0, 2), 'version'],
     ['version zero', changed(0, 0), 'version'],
     ['nothing', new Uint8Array(0), 'version'],
-    ['a relay record: a later version of us knows it', changed(1, 0b01000), 'unsupported-kind'],
+    ['a relay record without bridges', changed(1, 0b001000), 'reserved'],
+    ['a relay record with a setup', changed(1, 0b101010), 'reserved'],
     ['an unknown kind', changed(1, 0b10000), 'reserved'],
-    ['a reserved flag', changed(1, 0b100000), 'reserved'],
+    ['bridges that do not follow', changed(1, 0b100000), 'length'],
+    ['a reserved flag', changed(1, 0b1000000), 'reserved'],
     ['the highest flag', changed(1, 0x80), 'reserved'],
     ['an offer that is active', changed(1, 0b010), 'setup'],
     ['an answer that is actpass', changed(1, 0b001), 'setup'],
@@ -179,6 +193,12 @@ describe('refused', () => {
     ['more than promised', changed(94, 0), 'length'],
   ])('%s', (_, bad, reason) => {
     expect(parseDescription(bad)).toEqual({ ok: false, reason });
+  });
+
+  test.each([0, 3])('%i bridges', (count) => {
+    const hidden = encodeDescription(HIDDEN);
+    hidden[hidden.length - 5] = count;
+    expect(parseDescription(hidden)).toEqual({ ok: false, reason: 'bridge-count' });
   });
 
   test('cut anywhere, or with anything behind it', () => {
@@ -277,7 +297,7 @@ describe('addresses', () => {
     expect(usable?.address).toBe(canonical);
     const record = encodeDescription(withCandidates(...(usable ? [usable] : [])));
     const parsed = parseDescription(record);
-    expect(parsed.ok && parsed.value.transport.candidates).toEqual([usable]);
+    expect(parsed.ok && parsed.value.transport?.candidates).toEqual([usable]);
   });
 
   test.each([
@@ -344,7 +364,7 @@ describe('what we gathered', () => {
       fc.property(fc.array(any, { maxLength: 20 }), (candidates) => {
         const usable = usableCandidates(candidates);
         const parsed = parseDescription(encodeDescription(withCandidates(...usable)));
-        expect(parsed.ok && parsed.value.transport.candidates).toEqual(usable);
+        expect(parsed.ok && parsed.value.transport?.candidates).toEqual(usable);
       }),
       { numRuns: 500 },
     );

@@ -3,6 +3,9 @@
 //   offerer   start ▶ rtc open … local ▶ record ▶ (signalling) ▶ answer ▶ connecting
 //   answerer  offer ▶ rtc open … local ▶ record ▶ (signalling)           ▶ connecting
 //   both      channels open ▶ Noise ▶ identified ◀ held ▶ FIN, FIN ▶ up ▶ … ▶ down
+//
+// When no direct path is found, or one side will not have any, `rtc` is told to `relay` in place of
+// `open`: the three channels then go through a bridge that both can use.
 
 import type { Card, Identity } from '../../crypto/identity.ts';
 import type { Random } from '../../ports/random.ts';
@@ -20,7 +23,22 @@ export interface LinkConfig {
   readonly relayOnly: boolean;
   /** Signalled through the mailbox: its record is small, and its answer is found after seconds. */
   readonly slow: boolean;
+  /** False for whoever hides the address without TURN: only a relay carries the link then. */
+  readonly direct: boolean;
+  /** Whether a relay may stand in where no direct path to this member is found. */
+  readonly mayFallBack: (member: Uint8Array | undefined) => boolean;
+  /** The frame relays that we can use at present, `MAX_BRIDGES` at most. */
+  readonly bridges: () => readonly LinkBridge[];
+  /** kdf(root, 8), from which circuits are named. */
+  readonly circuitKey: Uint8Array;
   readonly random: Random;
+}
+
+/** A frame relay of our own list. */
+export interface LinkBridge {
+  readonly url: string;
+  /** How records name it: see `bridgeTag`. */
+  readonly tag: Uint8Array;
 }
 
 /** A description as parsed, beside the exact bytes that the Noise prologue hashes. */
@@ -81,10 +99,14 @@ export type LinkDownReason =
   /** The handshake or a frame did not authenticate, or broke the protocol. */
   | 'hostile'
   | 'self'
+  /** Only a relay could carry this link, and there is none that both sides can use. */
+  | 'no-bridge'
   | 'unsupported';
 
 export type RtcCommand =
   | { readonly kind: 'open'; readonly options: RtcOptions }
+  /** In place of `open`, or after `close`: a circuit through a bridge, named by 16 bytes. */
+  | { readonly kind: 'relay'; readonly url: string; readonly token: Uint8Array }
   | { readonly kind: 'accept'; readonly remote: Transport }
   | { readonly kind: 'send'; readonly channel: ChannelId; readonly bytes: Uint8Array }
   | { readonly kind: 'close' };

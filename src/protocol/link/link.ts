@@ -10,37 +10,25 @@
 //   up        ◀────────────────────────────── FIN ──── up
 //
 // Everything of the handshake is bound to the two records, and through them to the certificates
-// that DTLS enforces. Nothing is delivered before both FINs.
+// that DTLS enforces. Nothing is delivered before both FINs. Where no direct path is found, or one
+// side is not to be reached directly, the channels go through a bridge: see `opening.ts`.
 
 import { assert } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
 import { type Instant, SECOND_MS } from '../../base/time.ts';
 import type { Card } from '../../crypto/identity.ts';
 import type { ChannelId, RtcEvent } from '../../ports/rtc.ts';
-import type { Transport } from '../../wire/description.ts';
 import { FRAME_SIZES_BYTES } from '../../wire/frame.ts';
 import type { Machine } from '../machine.ts';
 import { type Authenticated, Initiator, Responder } from './authentication.ts';
-import type {
-  Described,
-  LinkConfig,
-  LinkDownReason,
-  LinkInput,
-  LinkOutput,
-  RtcCommand,
-} from './contract.ts';
-import { assertAnswerable, describe, isAnswerTo, prologueOf } from './negotiation.ts';
+import type { LinkConfig, LinkDownReason, LinkInput, LinkOutput } from './contract.ts';
+import { prologueOf } from './negotiation.ts';
+import { dropped, Opening, rtc, type Step } from './opening.ts';
 import { LINK_NAME_BYTES, Session, type SessionEvent } from './session.ts';
-import type { Authenticating, Confirming, Connecting, LinkState } from './state.ts';
+import type { Authenticating, Confirming, LinkState, Unopened } from './state.ts';
 
 export { MAX_PAYLOAD_BYTES } from '../../wire/frame.ts';
 
-/** Our choice: the port gives up gathering by itself after 1 s (DESIGN §2); this is for a dead one. */
-export const GATHER_TIMEOUT_MS = 8 * SECOND_MS;
-/** DESIGN §4: "an answerer that hears nothing closes after 8 s", and so does an answered offerer. */
-export const CONNECT_TIMEOUT_MS = 8 * SECOND_MS;
-/** Our choice: through the mailbox the offerer finds the answer after up to ten seconds. */
-export const SLOW_CONNECT_TIMEOUT_MS = 20 * SECOND_MS;
 /** Our choice: both FINs included. */
 export const HANDSHAKE_TIMEOUT_MS = 5 * SECOND_MS;
 /** DESIGN §5: "The loser drains for 50 ms and closes". */
@@ -60,21 +48,23 @@ const CLOSED = {
 
 export class Link implements Machine<LinkInput, LinkOutput> {
   readonly #config: LinkConfig;
-  #state: LinkState = { kind: 'idle' };
+  readonly #opening: Opening;
+  #state: LinkState = { kind: 'opening', early: [] };
 
   constructor(config: LinkConfig) {
     this.#config = config;
+    this.#opening = new Opening(config);
   }
 
   handle(input: LinkInput, now: Instant): LinkOutput[] {
     if (this.#state.kind === 'down') return [];
     switch (input.kind) {
       case 'start':
-        return this.#open(undefined, now);
+        return this.#step(this.#opening.begin(undefined, now));
       case 'offer':
-        return this.#open(input.offer, now);
+        return this.#step(this.#opening.begin(input.offer, now));
       case 'answer':
-        return this.#answered(input.answer, now);
+        return this.#step(this.#opening.answered(input.answer, now));
       case 'rtc':
         return this.#rtcEvent(input.event, now);
       case 'held':
@@ -91,12 +81,13 @@ export class Link implements Machine<LinkInput, LinkOutput> {
     const due = this.deadline;
     if (due === undefined || now < due) return [];
     if (state.kind === 'up') return this.#perform(state.session.wake(now));
-    return this.#down(state.kind === 'draining' ? 'local' : 'timeout');
+    return state.kind === 'draining' ? this.#down('local') : this.#failed('timeout', now);
   }
 
   get deadline(): Instant | undefined {
     const state = this.#state;
     if (state.kind === 'up') return state.session.deadline;
+    if (state.kind === 'opening') return this.#opening.deadline;
     return 'deadline' in state ? state.deadline : undefined;
   }
 
@@ -110,53 +101,30 @@ export class Link implements Machine<LinkInput, LinkOutput> {
     return this.#state.kind === 'up' && this.#state.session.bulkWritable;
   }
 
-  // Negotiation
+  // Opening
 
-  #open(offer: Described | undefined, now: Instant): LinkOutput[] {
-    const { role, iceServers, relayOnly, identity } = this.#config;
-    assert(this.#state.kind === 'idle', 'a link is opened once');
-    assert((role === 'answerer') === (offer !== undefined), 'only an answerer is given an offer');
-    if (offer !== undefined) assertAnswerable(this.#config, offer);
-    if (offer !== undefined && equal(offer.description.sender, identity.id)) {
-      return this.#down('self');
+  #step(step: Step): LinkOutput[] {
+    return typeof step === 'string' ? this.#down(step) : step;
+  }
+
+  /** Before anybody has proved anything, another way may be tried. */
+  #failed(reason: LinkDownReason, now: Instant): LinkOutput[] {
+    const { kind } = this.#state;
+    if (reason === 'local' || (kind !== 'opening' && kind !== 'authenticating')) {
+      return this.#down(reason);
     }
-    this.#state = { kind: 'gathering', offer, deadline: now + GATHER_TIMEOUT_MS };
-    const options = { initiator: role === 'offerer', iceServers, relayOnly };
-    const open = rtc({ kind: 'open', options });
-    if (offer === undefined) return [open];
-    return [open, rtc({ kind: 'accept', remote: offer.description.transport })];
-  }
-
-  #gathered(transport: Transport, now: Instant): LinkOutput[] {
-    if (this.#state.kind !== 'gathering') return [];
-    const { offer } = this.#state;
-    const local = describe(this.#config, { transport, offer }, now);
-    const patienceMs = this.#config.slow ? SLOW_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
-    this.#state =
-      offer === undefined
-        ? { kind: 'offered', offer: local }
-        : { kind: 'connecting', offer, answer: local, early: [], deadline: now + patienceMs };
-    return [{ kind: 'local', local }];
-  }
-
-  #answered(answer: Described, now: Instant): LinkOutput[] {
-    assert(this.#config.role === 'offerer', 'only an offerer is given an answer');
-    if (this.#state.kind !== 'offered') return [dropped('answer-unasked')];
-    const { offer } = this.#state;
-    if (!isAnswerTo(offer, answer)) return [dropped('answer-misbound')];
-    if (equal(answer.description.sender, this.#config.identity.id)) return this.#down('self');
-    const deadline = now + CONNECT_TIMEOUT_MS;
-    this.#state = { kind: 'connecting', offer, answer, early: [], deadline };
-    return [rtc({ kind: 'accept', remote: answer.description.transport })];
+    const step = this.#opening.failed(reason, now);
+    if (typeof step !== 'string') this.#state = { kind: 'opening', early: [] };
+    return this.#step(step);
   }
 
   #rtcEvent(event: RtcEvent, now: Instant): LinkOutput[] {
     const state = this.#state;
     switch (event.kind) {
       case 'local':
-        return this.#gathered(event.transport, now);
+        return this.#step(this.#opening.gathered(event.transport, now));
       case 'open':
-        return state.kind === 'connecting' ? this.#connected(state, now) : [];
+        return state.kind === 'opening' ? this.#connected(state, now) : [];
       case 'message':
         return this.#message(event.channel, event.bytes, now);
       case 'drained':
@@ -167,15 +135,18 @@ export class Link implements Machine<LinkInput, LinkOutput> {
       case 'path':
         return [event];
       case 'closed':
-        return this.#down(CLOSED[event.reason]);
+        return this.#failed(CLOSED[event.reason], now);
     }
   }
 
   // Authentication
 
-  #connected({ offer, answer, early }: Connecting, now: Instant): LinkOutput[] {
+  #connected({ early }: Unopened, now: Instant): LinkOutput[] {
+    const { negotiated } = this.#opening;
+    if (negotiated === undefined) return [];
+    const { offer, answer } = negotiated;
     const deadline = now + HANDSHAKE_TIMEOUT_MS;
-    const config = { ...this.#config, prologue: prologueOf(offer, answer) };
+    const config = { ...this.#config, prologue: prologueOf(negotiated) };
     if (this.#config.role === 'answerer') {
       const { sender } = offer.description;
       const noise = new Responder(config);
@@ -200,7 +171,8 @@ export class Link implements Machine<LinkInput, LinkOutput> {
     if (channel === 1) return [dropped('message-early')];
     if (channel === 2) return this.#hostile('message-early');
     if (state.kind === 'authenticating') return this.#authenticate(state, bytes);
-    if (!('early' in state) || state.early.length === MAX_EARLY_MESSAGES) {
+    const unasked = state.kind === 'opening' && this.#opening.negotiated === undefined;
+    if (unasked || !('early' in state) || state.early.length === MAX_EARLY_MESSAGES) {
       return this.#hostile('message-early');
     }
     this.#state = { ...state, early: [...state.early, bytes] };
@@ -330,24 +302,17 @@ export class Link implements Machine<LinkInput, LinkOutput> {
 
   #down(reason: LinkDownReason): LinkOutput[] {
     const { kind } = this.#state;
+    const { begun } = this.#opening;
     this.#state = { kind: 'down' };
     // Once we have closed, how the other side ends makes no difference.
     const down: LinkOutput = { kind: 'down', reason: kind === 'draining' ? 'local' : reason };
-    return kind === 'idle' ? [down] : [rtc({ kind: 'close' }), down];
+    return begun ? [rtc({ kind: 'close' }), down] : [down];
   }
 }
 
 type Received = Extract<LinkOutput, { readonly kind: 'received' }>;
 
-function rtc(command: RtcCommand): LinkOutput {
-  return { kind: 'rtc', command };
-}
-
 /** The messages of the first handshake travel bare on channel 0. */
 function sendRaw(bytes: Uint8Array): LinkOutput {
   return rtc({ kind: 'send', channel: 0, bytes });
-}
-
-function dropped(reason: string): LinkOutput {
-  return { kind: 'dropped', reason };
 }

@@ -13,19 +13,25 @@ import {
   type Transport,
   usableCandidates,
 } from '../../wire/description.ts';
-import { encodePrologue } from '../../wire/handshake.ts';
+import { encodePrologue, type Prologue } from '../../wire/handshake.ts';
 import { MAX_MAILBOX_RECORD_BYTES } from '../../wire/mailbox.ts';
-import type { Described, LinkConfig } from './contract.ts';
+import type { Described, LinkBridge, LinkConfig } from './contract.ts';
 
 /** DESIGN §4: an answer "names the offer by BLAKE2b-16 of its record". */
 const OFFER_NAME_BYTES = 16;
 /** DESIGN §5: the prologue hashes records to 32 bytes. */
 const RECORD_HASH_BYTES = 32;
 
+interface Sides {
+  /** Undefined when only a relay is to carry the link. */
+  readonly transport: Transport | undefined;
+  readonly offer: Described | undefined;
+}
+
 /** Our offer or, where `offer` is given, our answer to it. */
 export function describe(
-  { attempt, identity, slow }: LinkConfig,
-  { transport, offer }: { readonly transport: Transport; readonly offer: Described | undefined },
+  { attempt, identity, slow, bridges }: LinkConfig,
+  { transport, offer }: Sides,
   now: Instant,
 ): Described {
   const description: SessionDescription = {
@@ -33,7 +39,11 @@ export function describe(
     sender: identity.id,
     attempt,
     answers: offer && blake2b(OFFER_NAME_BYTES, offer.record),
-    transport: { ...transport, candidates: usableCandidates(transport.candidates) },
+    transport: transport && {
+      ...transport,
+      candidates: usableCandidates(transport.candidates),
+    },
+    bridges: bridges().map(({ tag }) => tag),
   };
   return fitting(description, slow ? MAX_MAILBOX_RECORD_BYTES : MAX_RECORD_BYTES);
 }
@@ -43,8 +53,8 @@ function fitting(description: SessionDescription, mostBytes: number): Described 
   const record = encodeDescription(description);
   if (record.length <= mostBytes) return { record, description };
   const { transport } = description;
-  const { length } = transport.candidates;
-  assert(length > 0, 'a record without candidates fits everywhere');
+  const length = transport?.candidates.length ?? 0;
+  assert(transport !== undefined && length > 0, 'a record without candidates fits everywhere');
   const candidates = fewerCandidates(transport.candidates, length - 1);
   return fitting({ ...description, transport: { ...transport, candidates } }, mostBytes);
 }
@@ -61,9 +71,33 @@ export function isAnswerTo(offer: Described, { description }: Described): boolea
   return answers !== undefined && equal(answers, name) && equal(attempt, offer.description.attempt);
 }
 
-export function prologueOf(offer: Described, answer: Described): Uint8Array {
+/**
+ * The offerer's first choice of those that both can use; both sides come to the same one. An offer
+ * that names none was made before a tracker had answered: then it is the answerer's first choice.
+ */
+export function commonBridge(
+  offer: Described,
+  answer: Pick<Described['description'], 'bridges'>,
+  ours: readonly LinkBridge[],
+): LinkBridge | undefined {
+  const named = (tags: readonly Uint8Array[], tag: Uint8Array) => tags.some((t) => equal(t, tag));
+  const offered = offer.description.bridges;
+  const [first] = answer.bridges;
+  const tag = offered.length > 0 ? offered.find((one) => named(answer.bridges, one)) : first;
+  return tag && ours.find((bridge) => equal(bridge.tag, tag));
+}
+
+export function prologueOf({
+  offer,
+  answer,
+  mode,
+}: {
+  readonly offer: Described;
+  readonly answer: Described;
+  readonly mode: Prologue['mode'];
+}): Uint8Array {
   return encodePrologue({
-    mode: 'direct',
+    mode,
     offerHash: blake2b(RECORD_HASH_BYTES, offer.record),
     answerHash: blake2b(RECORD_HASH_BYTES, answer.record),
   });

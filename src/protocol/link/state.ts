@@ -1,12 +1,13 @@
 // The states of a link, each with what exists in it and nowhere else (see contract.ts for the tour).
 //
-//   idle ▶ gathering ▶ [offered] ▶ connecting ▶ authenticating ▶ identified ▶ confirming ▶ up
+//   opening ▶ authenticating ▶ identified ▶ confirming ▶ up
+//   authenticating ▶ opening, through a bridge
 //   any of them ▶ down; up ▶ draining ▶ down
 
 import type { Instant } from '../../base/time.ts';
 import type { Card } from '../../crypto/identity.ts';
 import type { Authenticated, Initiator, Responder } from './authentication.ts';
-import type { Described, LinkOutput } from './contract.ts';
+import type { LinkOutput } from './contract.ts';
 import type { Session } from './session.ts';
 
 /** Messages of channel 0 that came before we could read them; at most `MAX_EARLY_MESSAGES`. */
@@ -19,11 +20,8 @@ interface Timed {
 }
 
 export type LinkState =
-  | { readonly kind: 'idle' }
-  /** The offer is the other side's; undefined when we make one. */
-  | ({ readonly kind: 'gathering'; readonly offer: Described | undefined } & Timed)
-  | { readonly kind: 'offered'; readonly offer: Described }
-  | Connecting
+  /** The channels are not open yet: see `opening.ts`. */
+  | Unopened
   | Authenticating
   | Identified
   | Confirming
@@ -31,11 +29,8 @@ export type LinkState =
   | ({ readonly kind: 'draining'; readonly session: Session } & Timed)
   | { readonly kind: 'down' };
 
-/** The two records are known on both sides; the port looks for a path. */
-export interface Connecting extends Timed, Early {
-  readonly kind: 'connecting';
-  readonly offer: Described;
-  readonly answer: Described;
+export interface Unopened extends Early {
+  readonly kind: 'opening';
 }
 
 /** The channels are open and the handshake runs: the other side writes the next message. */

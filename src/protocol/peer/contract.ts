@@ -2,6 +2,7 @@
 
 import type { Identity } from '../../crypto/identity.ts';
 import type { RoomKeys } from '../../crypto/keys.ts';
+import type { CircuitOptions } from '../../ports/circuit.ts';
 import type { DhtEvent, DhtHealth } from '../../ports/dht.ts';
 import type { Random } from '../../ports/random.ts';
 import type { IceServer, RtcEvent } from '../../ports/rtc.ts';
@@ -30,6 +31,11 @@ export interface PeerConfig {
 /** Names a link, and its RTC connection, within one peer; never reused. */
 export type LinkId = number;
 
+/** What the driver is to do with a link's channels; a circuit's options are complete by then. */
+export type ChannelCommand =
+  | Exclude<RtcCommand, { readonly kind: 'relay' }>
+  | { readonly kind: 'relay'; readonly options: CircuitOptions };
+
 export type PeerInput =
   | { readonly kind: 'start' }
   /** Says BYE, closes everything; `left` is the last output that matters. */
@@ -48,7 +54,7 @@ export type PeerInput =
 export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
-  | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: RtcCommand }
+  | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'removed'; readonly entry: EntryId }
   | Extract<RoomOutput, { readonly kind: 'refused' }>
@@ -56,6 +62,8 @@ export type PeerOutput =
   | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
+  /** The frame relays of bridges that could carry our links now. */
+  | { readonly kind: 'relays'; readonly urls: readonly string[] }
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'left' };
@@ -74,5 +82,7 @@ export type Notice =
   | { readonly code: 'other-version' }
   /** An offer and an answer crossed, and yet the two networks found no path. */
   | { readonly code: 'no-path' }
+  /** Only a relay could carry the link, and there is none that both of us use. */
+  | { readonly code: 'no-bridge' }
   /** This runtime has no WebRTC. */
   | { readonly code: 'unsupported' };

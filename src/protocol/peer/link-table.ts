@@ -4,9 +4,11 @@ import { equal, isZero, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import type { Card } from '../../crypto/identity.ts';
-import type { LinkConfig, LinkUp } from '../link/contract.ts';
+import { bridgeTag, type CircuitPass } from '../../wire/circuit.ts';
+import { MAX_BRIDGES } from '../../wire/description.ts';
+import type { LinkBridge, LinkConfig, LinkUp } from '../link/contract.ts';
 import { Link } from '../link/link.ts';
-import type { Way } from '../rendezvous/contract.ts';
+import type { Relay, Way } from '../rendezvous/contract.ts';
 import type { LinkId, PeerConfig } from './contract.ts';
 
 /** DESIGN §5: Chromium counts 500 constructions per renderer. OVERLAY: ≤ 30 a minute. */
@@ -49,15 +51,20 @@ export type LinkRequest = Pick<LinkEntry, 'role' | 'attempt' | 'origin'>;
 
 export class LinkTable {
   readonly #config: PeerConfig;
+  /** Who is here, by hex id. */
+  readonly #roster: ReadonlyMap<string, unknown>;
   readonly #entries = new Map<LinkId, LinkEntry>();
   readonly #constructions = new TokenBucket({
     perSecond: (CONSTRUCTIONS_PER_MINUTE * SECOND_MS) / MINUTE_MS,
     burst: CONSTRUCTION_BURST,
   });
   #nextId: LinkId = 1;
+  #relays: readonly Relay[] = [];
+  #bridges: readonly LinkBridge[] = [];
 
-  constructor(config: PeerConfig) {
+  constructor(config: PeerConfig, roster: ReadonlyMap<string, unknown>) {
     this.#config = config;
+    this.#roster = roster;
   }
 
   /** A new link, not started yet; undefined when the budget of connections is used up. */
@@ -67,6 +74,7 @@ export class LinkTable {
     if (this.#constructions.nextAt(now, 1 + kept) > now) return undefined;
     this.#constructions.take(now);
     const { keys, identity, random, iceServers, relayOnly } = this.#config;
+    const { origin } = request;
     const entry: LinkEntry = {
       ...request,
       id: this.#nextId++,
@@ -78,16 +86,44 @@ export class LinkTable {
         roomId: keys.roomId,
         iceServers,
         relayOnly,
-        slow: request.origin.kind === 'rendezvous' && request.origin.by === 'mailbox',
+        slow: origin.kind === 'rendezvous' && origin.by === 'mailbox',
+        direct: this.direct,
+        mayFallBack: (member) => origin.kind === 'rendezvous' && !this.#isReached(member),
+        bridges: () => this.#bridges,
+        circuitKey: keys.circuit,
         random,
       }),
       answered: request.role === 'answerer',
-      giveUpAt: request.origin.kind === 'overlay' ? now + INTRODUCTION_MS : undefined,
+      giveUpAt: origin.kind === 'overlay' ? now + INTRODUCTION_MS : undefined,
       up: undefined,
       path: undefined,
     };
     this.#entries.set(entry.id, entry);
     return entry;
+  }
+
+  /** Whether other ways than a bridge's relay may be tried: with the address hidden, TURN alone. */
+  get direct(): boolean {
+    const { iceServers, relayOnly } = this.#config;
+    return !relayOnly || iceServers.some(({ urls }) => urls.some((url) => /^turns?:/i.test(url)));
+  }
+
+  /** Whether a link can come of anything at present. */
+  get reachable(): boolean {
+    return this.direct || this.#relays.length > 0;
+  }
+
+  useRelays(relays: readonly Relay[]): void {
+    const { keys } = this.#config;
+    this.#relays = relays;
+    this.#bridges = relays
+      .slice(0, MAX_BRIDGES)
+      .map(({ url }) => ({ url, tag: bridgeTag(keys.circuit, url) }));
+  }
+
+  /** Undefined when we are no longer known at that bridge. */
+  passFor(url: string): CircuitPass | undefined {
+    return this.#relays.find((relay) => relay.url === url)?.pass;
   }
 
   get(id: LinkId): LinkEntry | undefined {
@@ -125,6 +161,11 @@ export class LinkTable {
   get deadline(): Instant | undefined {
     const entries = [...this.#entries.values()];
     return earliest(entries.flatMap(({ link, giveUpAt }) => [link.deadline, giveUpAt]));
+  }
+
+  /** Whoever is here without a path to us is reached through others, and needs no relay. */
+  #isReached(member: Uint8Array | undefined): boolean {
+    return member !== undefined && this.#roster.has(toHex(member));
   }
 
   #find(matches: (entry: LinkEntry) => boolean): LinkEntry | undefined {

@@ -20,6 +20,10 @@ export function routeRendezvous(joined: Joined, output: RendezvousOutput, now: I
       return answerStranger(joined, output, now);
     case 'answer':
       return takeAnswer(joined, output, now);
+    case 'relays':
+      joined.links.useRelays(output.relays);
+      joined.out.push({ kind: 'relays', urls: output.relays.map(({ url }) => url) });
+      return;
     case 'clock-skew':
       joined.out.push({ kind: 'notice', notice: { code: 'clock-skew', ...skew(output) } });
       return;
@@ -42,6 +46,8 @@ function skew({ differenceMs }: { differenceMs: number }): { differenceMs: numbe
 type Wanted = Extract<RendezvousOutput, { readonly kind: 'want-offer' }>;
 
 function makeOffer(joined: Joined, { attempt, by }: Wanted, now: Instant): void {
+  // With the address hidden, nothing is tried until a relay is there: no offer is made in vain.
+  if (!joined.links.reachable) return tellRendezvous(joined, { kind: 'offer-over', attempt }, now);
   const origin = { kind: 'rendezvous', by } as const;
   const entry = joined.links.create({ role: 'offerer', attempt, origin }, now);
   if (entry === undefined) return tellRendezvous(joined, { kind: 'offer-over', attempt }, now);

@@ -7,7 +7,7 @@
 
 import { equal, toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
-import type { LinkDownReason, LinkOutput, LinkUp } from '../link/contract.ts';
+import type { LinkDownReason, LinkOutput, LinkUp, RtcCommand } from '../link/contract.ts';
 import type { OverlayOutput } from '../overlay/contract.ts';
 import { type Joined, tellLink, tellOverlay, tellRendezvous } from './joined.ts';
 import { isAlive, type LinkEntry, newerStays } from './link-table.ts';
@@ -42,8 +42,7 @@ export function routeLink(
 ): void {
   switch (output.kind) {
     case 'rtc':
-      joined.out.push({ kind: 'rtc', link: entry.id, command: output.command });
-      return;
+      return perform(joined, entry, { command: output.command, now });
     case 'local':
       return signal(joined, entry, { record: output.local.record, now });
     case 'identified': {
@@ -69,6 +68,26 @@ export function routeLink(
     case 'down':
       return linkDown(joined, entry, { reason: output.reason, now });
   }
+}
+
+/** A bridge lets us in by what we are called in the room's swarm there. */
+function perform(
+  joined: Joined,
+  entry: LinkEntry,
+  { command, now }: { readonly command: RtcCommand; readonly now: Instant },
+): void {
+  if (command.kind !== 'relay') {
+    joined.out.push({ kind: 'rtc', link: entry.id, command });
+    return;
+  }
+  const { url, token } = command;
+  const pass = joined.links.passFor(url);
+  if (pass === undefined) {
+    const closed = { kind: 'closed', reason: 'failed' } as const;
+    return tellLink(joined, { entry, input: { kind: 'rtc', event: closed } }, now);
+  }
+  const options = { url, token, pass };
+  joined.out.push({ kind: 'rtc', link: entry.id, command: { kind: 'relay', options } });
 }
 
 function sendOver(
@@ -173,6 +192,9 @@ function linkDown(
   }
   if (reason === 'unsupported') {
     joined.out.push({ kind: 'notice', notice: { code: 'unsupported' } });
+  }
+  if (reason === 'no-bridge') {
+    joined.out.push({ kind: 'notice', notice: { code: 'no-bridge' } });
   }
   const noPath = entry.answered && (reason === 'unreachable' || reason === 'timeout');
   if (noPath && joined.overlay.liveLinks === 0) {

@@ -13,7 +13,7 @@ import type { Machine } from '../machine.ts';
 import { Overlay } from '../overlay/overlay.ts';
 import { Rendezvous } from '../rendezvous/rendezvous.ts';
 import { Room } from '../room/room.ts';
-import type { PeerConfig, PeerInput, PeerOutput } from './contract.ts';
+import type { PeerConfig, PeerInput, PeerMember, PeerOutput } from './contract.ts';
 import { routeOverlay, routeRoom } from './conversation.ts';
 import {
   type Joined,
@@ -37,13 +37,14 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   constructor(config: PeerConfig) {
     const { keys, identity, random, trackers, nickname } = config;
     this.#nickname = nickname;
+    const roster = new Map<string, PeerMember>();
     this.#joined = {
       self: identity.id,
-      links: new LinkTable(config),
+      links: new LinkTable(config, roster),
       rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random }),
       overlay: new Overlay({ identity, roomId: keys.roomId, random }),
       room: new Room({ identity, roomId: keys.roomId }),
-      roster: new Map(),
+      roster,
       queue: [],
       out: [],
     };

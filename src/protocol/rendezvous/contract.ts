@@ -11,6 +11,7 @@ import type { DhtEvent, DhtHealth } from '../../ports/dht.ts';
 import type { Random } from '../../ports/random.ts';
 import type { SocketEvent } from '../../ports/socket.ts';
 import type { Item } from '../../wire/bep44.ts';
+import type { CircuitPass } from '../../wire/circuit.ts';
 import type { SessionDescription } from '../../wire/description.ts';
 
 /** DESIGN §4: "Every configured tracker (six at most)"; more are not used. */
@@ -83,8 +84,17 @@ export type RendezvousOutput =
   | { readonly kind: 'other-version'; readonly version: number }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
+  /** The frame relays that we may use now, in the order of the list of trackers. */
+  | { readonly kind: 'relays'; readonly relays: readonly Relay[] }
   /** Bad bytes of a tracker or a stranger, by reason; for the counters. */
   | { readonly kind: 'dropped'; readonly reason: string };
+
+/** A frame relay, and by what its bridge knows that we are in the room's swarm there. */
+export interface Relay {
+  /** As `relayUrl` of `wire/circuit.ts` gives it. */
+  readonly url: string;
+  readonly pass: CircuitPass;
+}
 
 /** How a stranger is met. What goes by mailbox is smaller, and takes longer. */
 export type Way = 'tracker' | 'mailbox';

@@ -5,7 +5,7 @@
 //   answer heard ▶ opened, checked against our offer ▶ `answer`
 //   links > 0 ▶ the pool is given up, trackers are kept informed; links = 0 ▶ as at the start
 
-import { equal } from '../../base/bytes.ts';
+import { equal, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant } from '../../base/time.ts';
 import type { HeardSignal } from '../../wire/tracker.ts';
 import type { Machine } from '../machine.ts';
@@ -39,6 +39,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   /** Whether any tracker worked when we last looked. */
   #worked = false;
   #bridges: readonly string[] = [];
+  /** The frame relays that were told last, as one word. */
+  #relays = '';
 
   constructor(config: RendezvousConfig) {
     const effects = this.#effects;
@@ -124,6 +126,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       this.#trackers.sync(now);
       this.#trackers.tell();
       this.#reach();
+      this.#tellRelays();
       this.#mailbox.sync(now);
     }
     return this.#effects.take();
@@ -142,6 +145,14 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     if (bridges.join() === this.#bridges.join()) return;
     this.#bridges = bridges;
     this.#effects.dht({ kind: 'reach', bridges });
+  }
+
+  #tellRelays(): void {
+    const relays = this.#trackers.relays();
+    const names = relays.map(({ url, pass }) => url + toHex(pass.peerId)).join();
+    if (names === this.#relays) return;
+    this.#relays = names;
+    this.#effects.push({ kind: 'relays', relays });
   }
 
   #stop(now: Instant): void {

@@ -3,9 +3,11 @@
 
 import { earliest, type Instant } from '../../base/time.ts';
 import { activeDays, nextDayChange } from '../../crypto/keys.ts';
-import type { Service } from '../../wire/tracker.ts';
+import { relayUrl } from '../../wire/circuit.ts';
+import { binaryIdBytes, type Service } from '../../wire/tracker.ts';
 import {
   MAX_TRACKERS,
+  type Relay,
   type RendezvousConfig,
   type SocketId,
   type TrackerHealth,
@@ -92,6 +94,18 @@ export class Trackers {
   offering(service: Service): string[] {
     const offers = (session: TrackerSession) => session.services.includes(service);
     return this.#list.filter(({ byDay }) => [...byDay.values()].some(offers)).map(({ url }) => url);
+  }
+
+  /** The frame relays of those that have one, and under what name we are known there. */
+  relays(): Relay[] {
+    return this.#list.flatMap(({ url, byDay }) => {
+      const address = relayUrl(url);
+      const session = [...byDay.values()].find(({ services }) => services.includes('relay'));
+      if (address === undefined || session?.connection === undefined) return [];
+      const infohash = binaryIdBytes(session.infohash);
+      const peerId = binaryIdBytes(session.connection.peerId);
+      return [{ url: address, pass: { infohash, peerId } }];
+    });
   }
 
   /** The largest swarm that a tracker counts at present, ourselves included. */

@@ -1,7 +1,7 @@
 // How the connection is doing, in three layers (EXPERIENCE): this device's network, the meeting
 // points, the people. It chooses the one sentence for the header and the one trouble to tell.
 
-import type { Notice, TrackerHealth } from '../../browser.ts';
+import type { DhtHealth, Notice, TrackerHealth } from '../../browser.ts';
 import { Online } from './now.svelte.ts';
 import type { People } from './people.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
@@ -18,6 +18,9 @@ export interface Told {
 
 export class Connection {
   trackers = $state.raw<readonly TrackerHealth[]>([]);
+  /** Bridges that could carry what has no direct way. */
+  relays = $state.raw<readonly string[]>([]);
+  dht = $state.raw<DhtHealth>('absent');
   #notices = $state.raw<ReadonlyMap<NoticeCode, Notice>>(new Map());
   readonly #online = new Online();
   readonly #people: People;
@@ -82,16 +85,23 @@ export class Connection {
     const { doctor } = text;
     if (this.#notices.has('unsupported')) return fixed(doctor.unsupported);
     if (!this.online) return fixed(doctor.offline);
-    if (this.#hiddenWithoutRelay) return fixed(doctor['no-relay']);
+    if (this.#hiddenForNothing) return fixed(doctor['no-relay']);
     const skew = this.#notices.get('clock-skew');
     if (skew?.code === 'clock-skew') return clockTrouble(skew.differenceMs);
     if (this.#notices.has('other-version')) {
       return { ...doctor['other-version'], dismiss: 'other-version' };
     }
-    if (this.#notices.has('no-path') && !this.#company) {
-      return { ...doctor['no-path'], dismiss: 'no-path' };
+    if (!this.#company) {
+      const code = (['no-bridge', 'no-path'] as const).find((one) => this.#notices.has(one));
+      if (code !== undefined) return { ...doctor[code], dismiss: code };
     }
     return this.#meetingTrouble();
+  }
+
+  /** No relay of the person's own, and none of a meeting point that has answered. */
+  get #hiddenForNothing(): boolean {
+    const isKnown = this.working > 0 || this.silent;
+    return this.#hiddenWithoutRelay && this.relays.length === 0 && isKnown;
   }
 
   #meetingTrouble(): Told | undefined {

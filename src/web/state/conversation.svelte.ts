@@ -101,6 +101,7 @@ export class Conversation {
     this.#draw();
     this.transcript.mark(back ? 'back' : 'came', id);
     this.connection.dismiss('no-path');
+    this.connection.dismiss('no-bridge');
   }
 
   /** Below what was said last, and before they can come back within the same frame. */
@@ -117,6 +118,8 @@ export class Conversation {
     this.people.update(this.#room.members);
     this.transcript.update(this.#room.entries);
     this.connection.trackers = this.#room.trackers;
+    this.connection.relays = this.#room.relays;
+    this.connection.dht = this.#room.dht;
     const alone = this.#room.members.length === 0;
     if (!alone) this.hadCompany = true;
     if (alone) this.aloneSince ??= Date.now();

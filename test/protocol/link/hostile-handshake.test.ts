@@ -142,8 +142,9 @@ describe('the wrong peer', () => {
     const pair = new Pair();
     pair.negotiate((answer) => {
       const fingerprint = new Uint8Array(32).fill(0xee);
-      const transport = { ...answer.description.transport, fingerprint };
-      const description = { ...answer.description, transport };
+      const { transport } = answer.description;
+      const swapped = transport && { ...transport, fingerprint };
+      const description = { ...answer.description, transport: swapped };
       return { description, record: encodeDescription(description) };
     });
     expect(bothEnds(pair)).toEqual([

@@ -38,6 +38,7 @@ describe('the way up', () => {
         attempt: ATTEMPT,
         answers: undefined,
         transport: transport('offe', 'actpass'),
+        bridges: [],
       },
     });
     expect(pair.links.offerer.deadline).toBeUndefined();

@@ -22,6 +22,7 @@ export const BEGIN = 1_750_000_000_000;
 export const ROOM_ID = new Uint8Array(32).fill(4);
 export const PSK = new Uint8Array(32).fill(3);
 export const ATTEMPT = new Uint8Array(16).fill(9);
+export const CIRCUIT_KEY = new Uint8Array(32).fill(6);
 export const NO_LINK = new Uint8Array(32);
 
 /** The same bytes for the same seed, on every machine. */
@@ -90,6 +91,10 @@ export class Pair {
         iceServers: [],
         relayOnly: false,
         slow: false,
+        direct: true,
+        mayFallBack: () => true,
+        bridges: () => [],
+        circuitKey: CIRCUIT_KEY,
         random: seeded(role),
         ...config[role],
       });

@@ -123,6 +123,7 @@ export class Person {
         setup,
         candidates: [{ type: 'host', address: '192.0.2.1', port: 50_000 }],
       },
+      bridges: [],
       ...fields,
     });
   }

@@ -80,6 +80,7 @@ export function description(
       setup: fields.answers === undefined ? 'actpass' : 'active',
       candidates: [{ type: 'host', address: '192.0.2.7', port: 50_000 }],
     },
+    bridges: [],
     ...fields,
   };
 }
@@ -325,6 +326,8 @@ export class Bench {
         const { url, state, swarm } = output.health;
         return `tracker ${url} ${state} ${swarm ?? '?'}`;
       }
+      case 'relays':
+        return `relays ${output.relays.length}`;
       case 'dht':
         return `dht ${output.command.kind}`;
       case 'dht-health':
