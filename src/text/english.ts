@@ -211,6 +211,11 @@ export const english = {
     direct: 'Directly connected',
     relay: 'Connected through a relay',
     through: 'Reached through the others here',
+    met: {
+      tracker: 'Met at a meeting point',
+      mailbox: 'Met in BitTorrent’s public network',
+      member: 'Met through somebody here',
+    },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
     since: (ms: number) => `for ${duration(ms)}`,
     came: (name: string) => `${name} is here.`,
@@ -250,6 +255,14 @@ export const english = {
       silent: 'Connected, but not answering',
       unreachable: 'Can’t be reached. Trying again.',
       stopped: 'Not in use',
+    },
+    relays: 'Carries your sealed messages where no direct way exists.',
+    dht: 'BitTorrent’s public network (DHT)',
+    dhtState: {
+      absent: 'Not within reach. A bridge among the meeting points leads there.',
+      connecting: 'Connecting',
+      working: 'Working, through a bridge',
+      unreachable: 'Can’t be reached. Trying again.',
     },
     swarm: (people: number) =>
       `It counts ${counted(people, 'person', 'people')} here, you included.`,

@@ -5,14 +5,14 @@
 //   test process: page, bridge ──┬── A          no packet passes between the two ends
 //                                └── B
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
 import type { Served } from '../support/bundle.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 import { type End, type Network, namespacesMissing, openNetwork } from '../support/namespaces.ts';
 import { constructionsOf, countConstructions } from './constructions.ts';
 import { Member, newRoot } from './member.ts';
-import { openTabsOn, serveMemberPage, type Tabs } from './tabs.ts';
+import { openTabs, openTabsOn, serveMemberPage, type Tabs } from './tabs.ts';
 
 const missing = await namespacesMissing();
 if (missing !== undefined) console.info(`not run: talk through the frame relay (${missing})`);
@@ -99,4 +99,23 @@ describe.runIf(missing === undefined)('two who cannot reach each other', () => {
     expect(bridge.stats().relay?.circuits).toBe(1);
     await Promise.all(members.map(({ page: tab }) => tab.context().close()));
   });
+});
+
+test('browsers without WebRTC talk through the bridge', { timeout: 60_000 }, async () => {
+  const initScript = () => {
+    for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) {
+      Reflect.deleteProperty(window, name);
+    }
+  };
+  const [tabs, bridge] = await Promise.all([openTabs({ initScript }), startBridge()]);
+  onTestFinished(async () => {
+    await Promise.all([tabs.close(), bridge.close()]);
+  });
+  const spec = { root: newRoot(), trackers: [bridge.tracker] };
+  const a = await Member.join(await tabs.open(), spec);
+  const b = await Member.join(await tabs.open(), spec);
+  await Promise.all([a, b].map((member) => member.untilDirect(1, 40_000)));
+  await a.say(['no WebRTC here']);
+  expect(await b.untilTexts(1, 10_000)).toEqual(['no WebRTC here']);
+  expect((await b.state()).paths).toEqual(['relay']);
 });

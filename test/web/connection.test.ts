@@ -20,16 +20,19 @@ interface World {
   readonly online?: boolean;
   /** Hidden when the room was joined, without a relay. */
   readonly hidden?: boolean;
+  /** Whether a meeting point is a bridge that relays. */
+  readonly bridge?: boolean;
 }
 
-function bench({ trackers = [], people = [], notices = [], online = true, hidden }: World) {
+function bench({ trackers = [], people = [], notices = [], online = true, ...world }: World) {
   page.navigator.onLine = online;
   const settings = new Settings();
-  settings.relayOnly = hidden ?? false;
+  settings.relayOnly = world.hidden ?? false;
   const here = new People();
   here.update(people.map((reach, index) => member(index + 2, { reach })));
   const connection = new Connection(here, settings);
   connection.trackers = trackers.map((state, index) => tracker(`${index}.example`, state));
+  connection.relays = world.bridge ? ['wss://0.example/relay'] : [];
   for (const notice of notices) connection.notice(notice);
   return { connection, settings, people: here };
 }
@@ -40,6 +43,7 @@ const OFFLINE = { online: false };
 const CLOCK: Notice = { code: 'clock-skew', differenceMs: 3 * 3_600_000 };
 const VERSION: Notice = { code: 'other-version' };
 const NO_PATH: Notice = { code: 'no-path' };
+const NO_BRIDGE: Notice = { code: 'no-bridge' };
 const UNSUPPORTED: Notice = { code: 'unsupported' };
 const SILENT = ['silent', 'unreachable'] as const;
 
@@ -120,6 +124,10 @@ describe('the one trouble to tell', () => {
     ],
     ['another version', { notices: [NO_PATH, VERSION] }, doctor['other-version']],
     ['no path, alone', { trackers: SILENT, notices: [NO_PATH] }, doctor['no-path']],
+    ['no common bridge, alone', { notices: [NO_PATH, NO_BRIDGE] }, doctor['no-bridge']],
+    ['no WebRTC, but a bridge', { notices: [UNSUPPORTED], bridge: true }, undefined],
+    ['hidden behind a bridge', { trackers: ['working'], hidden: true, bridge: true }, undefined],
+    ['hidden, and no answer yet', { trackers: ['connecting'], hidden: true }, undefined],
     ['no path to one of many', { notices: [NO_PATH], people: ['direct'] }, undefined],
   ])('%s', (_, world, trouble) => {
     const { says, next } = bench(world).connection.trouble ?? {};

@@ -43,7 +43,7 @@ export class Connection {
   );
   /** A search is running: never shown otherwise. */
   readonly looking = $derived(
-    this.online && !this.#notices.has('unsupported') && this.trackers.length > 0 && !this.silent,
+    this.online && !this.#unsupported && this.trackers.length > 0 && !this.silent,
   );
   readonly trouble: Told | undefined = $derived(this.#trouble());
 
@@ -83,7 +83,7 @@ export class Connection {
 
   #trouble(): Told | undefined {
     const { doctor } = text;
-    if (this.#notices.has('unsupported')) return fixed(doctor.unsupported);
+    if (this.#unsupported) return fixed(doctor.unsupported);
     if (!this.online) return fixed(doctor.offline);
     if (this.#hiddenForNothing) return fixed(doctor['no-relay']);
     const skew = this.#notices.get('clock-skew');
@@ -96,6 +96,11 @@ export class Connection {
       if (code !== undefined) return { ...doctor[code], dismiss: code };
     }
     return this.#meetingTrouble();
+  }
+
+  /** No WebRTC here, and no bridge that makes up for it. */
+  get #unsupported(): boolean {
+    return this.#notices.has('unsupported') && this.relays.length === 0;
   }
 
   /** No relay of the person's own, and none of a meeting point that has answered. */
