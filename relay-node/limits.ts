@@ -26,6 +26,7 @@ export interface Limits {
   readonly messageBurstPerAddress: number;
   readonly dhtOperationsPerSecondPerAddress: number;
   readonly dhtOperationBurstPerAddress: number;
+  readonly dhtWatchesPerAddress: number;
   // One socket of the gateway to the DHT.
   readonly dhtRequestsPerSecondPerSocket: number;
   readonly dhtRequestBurstPerSocket: number;
@@ -35,6 +36,8 @@ export interface Limits {
   readonly dhtLookupsPerSecond: number;
   readonly dhtLookupBurst: number;
   readonly dhtPollsPerSecond: number;
+  readonly dhtWritesPerSecond: number;
+  readonly dhtWriteBurst: number;
   readonly dhtWrites: number;
   readonly dhtCachedItems: number;
   readonly dhtCachedMs: number;
@@ -100,6 +103,8 @@ export const DEFAULT_LIMITS: Limits = {
   // writes as many; what is read for several at once counts once.
   dhtOperationsPerSecondPerAddress: 4,
   dhtOperationBurstPerAddress: 40,
+  // Our choice: sixteen people of one house; ten such houses leave room for others.
+  dhtWatchesPerAddress: 64,
 
   // Our choice, twice the start value of BRIDGE: around the hour there are eight slots to read.
   dhtRequestsPerSecondPerSocket: 4,
@@ -113,7 +118,10 @@ export const DEFAULT_LIMITS: Limits = {
   dhtLookupBurst: 100,
   // Our choice: as many again for those who watch, who never hold up those who ask.
   dhtPollsPerSecond: 10,
-  // Our choice: far more than the node has on its way at once.
+  // Our choice: half of the lookups, since a write is two of them.
+  dhtWritesPerSecond: 5,
+  dhtWriteBurst: 50,
+  // Our choice: targets with a write under way, or that had one within two seconds.
   dhtWrites: 1_000,
   dhtCachedItems: 10_000,
   dhtCachedMs: 2 * HOUR_MS,

@@ -131,15 +131,24 @@ class GatewayGuest implements Guest {
   }
 
   #watch(target: Uint8Array): void {
-    const { store, limits } = this.#options;
     const key = toHex(target);
     if (this.#watching.has(key)) return;
-    const free = this.#watching.size < limits.dhtWatchesPerSocket;
-    const stop = free
-      ? store.watch(target, (item) => this.send({ kind: 'item', item }))
+    const stop = this.#mayWatch
+      ? this.#options.store.watch(target, (item) => this.send({ kind: 'item', item }))
       : undefined;
-    if (stop) this.#watching.set(key, stop);
-    else this.send({ kind: 'refused', target, request: 'watch', reason: 'busy' });
+    if (!stop) return this.send({ kind: 'refused', target, request: 'watch', reason: 'busy' });
+    const { tenant } = this.#connection;
+    tenant.watches += 1;
+    this.#watching.set(key, () => {
+      tenant.watches -= 1;
+      stop();
+    });
+  }
+
+  get #mayWatch(): boolean {
+    const { dhtWatchesPerSocket, dhtWatchesPerAddress } = this.#options.limits;
+    const { watches } = this.#connection.tenant;
+    return this.#watching.size < dhtWatchesPerSocket && watches < dhtWatchesPerAddress;
   }
 
   #unwatch(target: Uint8Array): void {

@@ -1,7 +1,7 @@
 // The nodes of the DHT that we knew, kept in one small file so that a restarted bridge needs nobody
 // to begin with. They are addresses of other people's BitTorrent nodes, and of nobody who came here.
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import type { NodeInfo } from '../../src/platform/node/dht/krpc.ts';
 
 /** Our choice: what 200 nodes take up, many times over; a longer file is not ours. */
@@ -11,8 +11,8 @@ const MAX_NODES = 200;
 /** Nothing, for a file that is missing, unreadable or not ours. The guard checks each address. */
 export async function loadNodes(path: string): Promise<readonly NodeInfo[]> {
   try {
-    const text = await readFile(path, 'utf8');
-    const parsed: unknown = text.length <= MAX_FILE_BYTES ? JSON.parse(text) : undefined;
+    const { size } = await stat(path);
+    const parsed: unknown = size > MAX_FILE_BYTES ? [] : JSON.parse(await readFile(path, 'utf8'));
     const list: readonly unknown[] = Array.isArray(parsed) ? parsed.slice(0, MAX_NODES) : [];
     return list.flatMap((entry) => parseNode(entry) ?? []);
   } catch {

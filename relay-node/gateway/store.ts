@@ -74,6 +74,7 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #cache: BoundedMap<string, Entry>;
   readonly #lookups: TokenBucket;
+  readonly #writes: TokenBucket;
   readonly #reading = new Map<string, Looking[]>();
   readonly #writing = new Map<string, Writing>();
   readonly #watches: Watches;
@@ -85,6 +86,10 @@ export class Store {
     this.#lookups = new TokenBucket({
       perSecond: limits.dhtLookupsPerSecond,
       burst: limits.dhtLookupBurst,
+    });
+    this.#writes = new TokenBucket({
+      perSecond: limits.dhtWritesPerSecond,
+      burst: limits.dhtWriteBurst,
     });
     this.#watches = new Watches({
       get: (target, looking) => this.#read(target, looking),
@@ -133,7 +138,10 @@ export class Store {
       log.count('watch-refused-busy');
       return undefined;
     }
-    return this.#watches.watch(target, listener);
+    const stop = this.#watches.watch(target, listener);
+    const kept = this.#entry(toHex(target))?.item;
+    if (kept !== undefined) this.#watches.note(target, kept);
+    return stop;
   }
 
   close(): void {
@@ -157,12 +165,11 @@ export class Store {
     return checkItem(item).ok ? undefined : 'invalid';
   }
 
-  /** A write that replaces one which still waits costs the DHT nothing. */
+  /** A write that replaces another is told to all who watch, and so it is paid for, too. */
   #fullFor(key: string, permit: Permit): DhtRefusal | undefined {
-    const writing = this.#writing.get(key);
-    if (writing?.next !== undefined) return undefined;
-    if (!writing && this.#writing.size >= this.#options.limits.dhtWrites) return 'busy';
-    return permit() ? undefined : 'busy';
+    const full = this.#writing.size >= this.#options.limits.dhtWrites;
+    if (full && !this.#writing.has(key)) return 'busy';
+    return permit() && this.#writes.take(this.#options.now()) ? undefined : 'busy';
   }
 
   #entry(key: string): Entry | undefined {
@@ -212,9 +219,11 @@ export class Store {
   #enqueue(key: string, write: Write): void {
     const writing = this.#writing.get(key);
     if (!writing) return this.#write(key, write);
-    // Whoever wrote what is replaced hears how the newer one fared, which holds theirs.
-    const replaced = writing.next?.onEnd ?? [];
-    writing.next = { ...write, cas: writing.next?.cas, onEnd: [...replaced, ...write.onEnd] };
+    // Whoever wrote what is replaced hears how the newer one fared, which holds theirs. It is held
+    // to what the replaced one was to be written over, since that is still what the DHT has.
+    const replaced = writing.next;
+    const cas = replaced && write.cas !== undefined ? replaced.cas : write.cas;
+    writing.next = { ...write, cas, onEnd: [...(replaced?.onEnd ?? []), ...write.onEnd] };
   }
 
   #write(key: string, { item, cas, onEnd }: Write): void {

@@ -12,6 +12,8 @@ export interface Tenant {
   /** What it may have the bridge do in the DHT. */
   readonly operations: Bucket;
   sockets: number;
+  /** Targets of the DHT that its sockets watch, each as often as it is watched. */
+  watches: number;
 }
 
 export type AdmissionRefusal = 'address-has-too-many-sockets' | 'too-many-addresses';
@@ -71,6 +73,7 @@ export class Addresses {
       budget: new Bucket(messages, nowMs),
       operations: new Bucket(operations, nowMs),
       sockets: 0,
+      watches: 0,
     };
   }
 }

@@ -14,7 +14,7 @@ export type DhtEvent =
   | { readonly kind: 'health'; readonly health: DhtHealth }
   /** Of a target that was asked for or is watched; for each target, seq never falls. */
   | { readonly kind: 'item'; readonly target: Uint8Array; readonly item: Item }
-  /** Reading is over, whether or not anything was there. */
+  /** Reading is over, whether or not anything was there. Of a slow node an `item` may still come. */
   | { readonly kind: 'got'; readonly target: Uint8Array }
   /** How many nodes of the DHT took it; 0 when none did, though a bridge may keep it. */
   | { readonly kind: 'stored'; readonly target: Uint8Array; readonly copies: number }

@@ -54,7 +54,8 @@ export class Reader {
     const at = this.#take(length);
     return at === undefined
       ? new Uint8Array(length <= 64 ? length : 0)
-      : this.#bytes.slice(at, at + length);
+      : // A Buffer's own `slice` would give a view.
+        new Uint8Array(this.#bytes.subarray(at, at + length));
   }
 
   rest(): Uint8Array {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { announce, answer, id, offer, scrape, start } from '../support/trackers/client.ts';
 import { bridgeForTest, clientOf, until } from './harness.ts';
 
-const REPLY = { action: 'announce', info_hash: id('room'), interval: 60 };
+const REPLY = { action: 'announce', info_hash: id('room'), interval: 60, sotto: ['relay'] };
 const NO_PEERS = { complete: 0, incomplete: 0, downloaded: 0 };
 
 describe('announcing', () => {

@@ -82,24 +82,6 @@ test.each([4 * SECOND_MS, 50 * SECOND_MS, HOUR_MS])(
   },
 );
 
-describe('by the DHT alone', () => {
-  const dht = (seed: string, begin?: number) => new World({ seed, trackers: 0, dht: true, begin });
-
-  test('two meet in seconds, whoever comes first, in each of 40 worlds', () => {
-    const took: number[] = [];
-    for (let seed = 0; seed < 40; seed++) {
-      const world = dht(`dht ${seed}`);
-      world.join({ name: 'a' });
-      world.run(seed * 3 * SECOND_MS);
-      const from = world.now;
-      world.join({ name: 'b' });
-      expect(settled(world, 2, 30 * SECOND_MS)).toEqual([]);
-      took.push(world.now - from);
-      expect([...world.member('a').roster.values()].map(({ met }) => met)).toEqual(['mailbox']);
-    }
-  });
-});
-
 test('a clock that is an hour wrong: they do not meet, and both are told why', () => {
   const world = new World({ seed: 'clock' });
   const a = world.join({ name: 'a' });

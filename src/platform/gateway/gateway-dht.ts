@@ -2,8 +2,9 @@
 // everything, so that one that lies or is silent costs nothing: the newest item that is signed
 // counts, and the best end that any of them reports.
 
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { toHex } from '../../base/bytes.ts';
-import { SECOND_MS } from '../../base/time.ts';
+import { type Instant, SECOND_MS } from '../../base/time.ts';
 import { sha1 } from '../../crypto/verify.ts';
 import type { Cancel } from '../../ports/clock.ts';
 import type { DhtEvent, DhtHandle, DhtHealth, DhtPort, DhtRefusal } from '../../ports/dht.ts';
@@ -22,6 +23,8 @@ const MAX_LINES = 6;
 /** Our choice: slots and boxes of two hours, twice over. */
 const MAX_PENDING = 64;
 const MAX_WATCHED = 32;
+/** Our choice: the slots and boxes of several hours. */
+const MAX_TOLD = 256;
 
 /** The best report first: what one bridge could not do another did. */
 const BEST_REFUSALS: readonly DhtRefusal[] = ['conflict', 'busy', 'unreachable'];
@@ -40,6 +43,13 @@ interface Pending {
   readonly waitingFor: Set<Line>;
   readonly reports: Ended[];
   giveUp: Cancel;
+  /** Whether an item was told since it began; the newest is told once even if it is no news. */
+  toldItem: boolean;
+}
+
+interface Watched {
+  readonly target: Uint8Array;
+  toldItem: boolean;
 }
 
 class GatewayDht implements DhtHandle, LineOwner {
@@ -48,9 +58,11 @@ class GatewayDht implements DhtHandle, LineOwner {
   readonly #lines = new Map<string, Line>();
   readonly #gets = new Map<string, Pending>();
   readonly #puts = new Map<string, Pending>();
-  readonly #watched = new Map<string, Uint8Array>();
-  /** The seq of the newest item told, of what is asked for or watched. */
-  readonly #told = new Map<string, number>();
+  readonly #watched = new Map<string, Watched>();
+  /** Until when items of what was asked for are taken, by whoever is late. */
+  readonly #asked = new BoundedMap<string, Instant>(MAX_TOLD);
+  /** The seq of the newest item that was told of a target. */
+  readonly #told = new BoundedMap<string, number>(MAX_TOLD);
   #health: DhtHealth = 'absent';
   #closed = false;
 
@@ -60,7 +72,9 @@ class GatewayDht implements DhtHandle, LineOwner {
   }
 
   reach(bridges: readonly string[]): void {
-    const urls = new Set(bridges.flatMap((url) => gatewayUrl(url) ?? []).slice(0, MAX_LINES));
+    if (this.#closed) return;
+    const all = new Set(bridges.flatMap((url) => gatewayUrl(url) ?? []));
+    const urls = new Set([...all].slice(0, MAX_LINES));
     for (const [url, line] of [...this.#lines]) {
       if (urls.has(url)) continue;
       this.#lines.delete(url);
@@ -82,15 +96,15 @@ class GatewayDht implements DhtHandle, LineOwner {
   }
 
   watch(target: Uint8Array): void {
+    if (this.#watched.has(toHex(target))) return;
     if (this.#watched.size >= MAX_WATCHED) return this.#ports.log.count('watches-full');
-    this.#watched.set(toHex(target), target);
+    this.#watched.set(toHex(target), { target, toldItem: false });
     for (const line of this.#lines.values()) line.send({ kind: 'watch', target });
   }
 
   unwatch(target: Uint8Array): void {
     if (!this.#watched.delete(toHex(target))) return;
     for (const line of this.#lines.values()) line.send({ kind: 'unwatch', target });
-    this.#forget(toHex(target));
   }
 
   close(): void {
@@ -104,7 +118,7 @@ class GatewayDht implements DhtHandle, LineOwner {
   }
 
   opened(line: Line): void {
-    for (const target of this.#watched.values()) line.send({ kind: 'watch', target });
+    for (const { target } of this.#watched.values()) line.send({ kind: 'watch', target });
     this.#turn();
   }
 
@@ -141,8 +155,9 @@ class GatewayDht implements DhtHandle, LineOwner {
       if (before === undefined) log.count(lines.length === 0 ? 'no-bridge-open' : 'gateway-full');
       return this.#tell(refusal(target, lines.length === 0 ? 'unreachable' : 'busy'));
     }
+    if (all === this.#gets) this.#asked.set(key, this.#ports.clock.now() + ANSWER_MS);
     const giveUp = this.#endIn(ANSWER_MS, all, key);
-    all.set(key, { target, waitingFor: new Set(lines), reports: [], giveUp });
+    all.set(key, { target, waitingFor: new Set(lines), reports: [], giveUp, toldItem: false });
     for (const line of lines) send(line);
   }
 
@@ -167,7 +182,6 @@ class GatewayDht implements DhtHandle, LineOwner {
     if (pending === undefined) return;
     pending.giveUp();
     all.delete(key);
-    this.#forget(key);
     this.#tell(bestOf(pending));
   }
 
@@ -177,19 +191,18 @@ class GatewayDht implements DhtHandle, LineOwner {
     const key = toHex(target);
     if (!this.#isWanted(key)) return this.#ports.log.count('item-unasked');
     if (item.seq < (this.#told.get(key) ?? 0)) return this.#ports.log.count('item-old');
-    if (item.seq === this.#told.get(key) && !this.#gets.has(key)) return;
+    const askers = [this.#gets.get(key), this.#watched.get(key)].filter((one) => one !== undefined);
+    if (item.seq === this.#told.get(key) && askers.every(({ toldItem }) => toldItem)) return;
     const checked = checkItem(item);
     if (!checked.ok) return this.#ports.log.count(checked.reason);
     this.#told.set(key, item.seq);
+    for (const asker of askers) asker.toldItem = true;
     this.#tell({ kind: 'item', target, item });
   }
 
+  /** Also after the end of a get: a bridge that says early that it has nothing silences no other. */
   #isWanted(key: string): boolean {
-    return this.#gets.has(key) || this.#watched.has(key);
-  }
-
-  #forget(key: string): void {
-    if (!this.#isWanted(key)) this.#told.delete(key);
+    return this.#watched.has(key) || this.#ports.clock.now() < (this.#asked.get(key) ?? 0);
   }
 
   #turn(): void {

@@ -19,6 +19,8 @@ import {
 } from '../../wire/gateway.ts';
 
 const RECONNECTS = { firstMs: SECOND_MS, limitMs: 60 * SECOND_MS };
+/** Our choice: after a life so long, a closed socket is normal, and the back-off starts over. */
+const SOUND_LIFE_MS = 10 * SECOND_MS;
 
 /** Our choice: an honest bridge sends a few frames a second at most, and a burst at a join. */
 const HEARD = { perSecond: 50, burst: 400 };
@@ -46,6 +48,7 @@ export class Line {
   #budget = new TokenBucket(HEARD);
   #socket: SocketHandle | undefined;
   #open = false;
+  #openedAt = Number.POSITIVE_INFINITY;
   #retry: Cancel | undefined;
   #health: Exclude<DhtHealth, 'absent'> = 'connecting';
 
@@ -87,28 +90,38 @@ export class Line {
   }
 
   #hear(event: SocketEvent): void {
-    if (event.kind === 'bytes') return this.#read(event.bytes);
-    if (event.kind === 'text') return this.#drop('gateway-text');
-    if (event.kind === 'closed') return this.#reconnect();
+    if (event.kind === 'closed') return this.#lost();
+    if (event.kind === 'open') return this.#opened();
+    if (!this.#budget.take(this.#ports.clock.now())) return this.#cutOff();
+    if (event.kind === 'bytes') this.#read(event.bytes);
+    else this.#drop('gateway-text');
+  }
+
+  #opened(): void {
     this.#open = true;
+    this.#openedAt = this.#ports.clock.now();
     this.#owner.opened(this);
+  }
+
+  #lost(): void {
+    if (this.#ports.clock.now() - this.#openedAt >= SOUND_LIFE_MS) this.#backoff.reset();
+    this.#reconnect();
   }
 
   #reconnect(): void {
     const { clock } = this.#ports;
     this.#socket = undefined;
     this.#open = false;
+    this.#openedAt = Number.POSITIVE_INFINITY;
     this.#health = 'unreachable';
     this.#retry = clock.alarm(clock.now() + this.#backoff.next(), () => this.#connect());
     this.#owner.ended(this);
   }
 
   #read(bytes: Uint8Array): void {
-    if (!this.#budget.take(this.#ports.clock.now())) return this.#cutOff();
     const reply = bytes.length > MAX_GATEWAY_FRAME_BYTES ? undefined : parseReply(bytes);
     if (reply === undefined) return this.#drop('gateway-frame-too-long');
     if (!reply.ok) return this.#drop(reply.reason);
-    this.#backoff.reset();
     if (reply.value.kind !== 'health') return this.#owner.heard(this, reply.value);
     this.#health = reply.value.health;
     this.#owner.healthChanged();

@@ -21,6 +21,7 @@ import type { Opener } from '../opener.ts';
 import type { Strangers } from '../strangers.ts';
 import { Answers, type Found } from './answers.ts';
 import { OwnOffer } from './own-offer.ts';
+import type { SharedPlace } from './shared-place.ts';
 import { isFresh, Slots } from './slots.ts';
 
 /** BRIDGE: "only the lowest 2 peer ids keep beacons fresh". */
@@ -115,11 +116,18 @@ export class Mailbox {
     const { target } = event;
     if (event.kind === 'item') return this.#heard(event, now);
     const box = this.#answers.at(target);
-    const place = box ?? this.#slots.at(target)?.slot;
+    const slot = this.#slots.at(target)?.slot;
+    const place = box ?? slot;
     if (event.kind === 'got') place?.got();
     else if (event.kind === 'refused') place?.refused(event.reason, now);
     else if (box !== undefined) this.#answers.stored(box, event.copies, now);
-    else place?.stored(event.copies, now);
+    else this.#stored(slot, event.copies, now);
+  }
+
+  /** Whoever is alone looks at once whether somebody wrote there at the same time. */
+  #stored(slot: SharedPlace<Beacon> | undefined, copies: number, now: Instant): void {
+    slot?.stored(copies, now);
+    if (this.#alone) slot?.read(now);
   }
 
   offerReady(attempt: Uint8Array, record: Uint8Array, now: Instant): void {
@@ -254,10 +262,14 @@ export class Mailbox {
     }
   }
 
-  /** Two who both wait, or both keep beacons, would cross each other: one of them goes first. */
+  /**
+   * Two who both wait, or both keep beacons, would cross each other: one of them goes first. Not so
+   * when only one of the two can see the other.
+   */
   #delayMs({ opened }: Found): number {
+    const unseen = !this.#offer.isWaiting || this.#slots.isLost;
     const first = this.#alone
-      ? !this.#offer.isWaiting || compare(this.#self, opened.description.sender) < 0
+      ? unseen || compare(this.#self, opened.description.sender) < 0
       : this.#rank === 0;
     return first ? 0 : DEFER_MS;
   }

@@ -58,6 +58,8 @@ export class SharedPlace<T> {
   #there: readonly T[] = [];
   #ours: T | undefined;
   #doing: Doing = { kind: 'nothing' };
+  /** Somebody wrote over ours, and we have not written again. */
+  #lost = false;
   #writes = 0;
   #writeAt: Instant | undefined;
 
@@ -69,6 +71,11 @@ export class SharedPlace<T> {
 
   get isReading(): boolean {
     return this.#doing.kind === 'reading';
+  }
+
+  /** Ours is to be there, and whoever looks does not see it. */
+  get isLost(): boolean {
+    return this.#ours !== undefined && this.#lost;
   }
 
   /** What was there when it was last heard of. */
@@ -129,6 +136,7 @@ export class SharedPlace<T> {
 
   stored(copies: number, now: Instant): void {
     if (this.#doing.kind !== 'writing') return;
+    this.#lost = this.#seq > this.#doing.seq;
     this.#seq = Math.max(this.#seq, this.#doing.seq);
     this.#doing = { kind: 'nothing' };
     if (copies === 0) this.#retry(now);
@@ -159,7 +167,8 @@ export class SharedPlace<T> {
   #compare(now: Instant): void {
     const { same } = this.#parts.contents;
     const ours = this.#ours;
-    if (ours === undefined || this.#there.some((content) => same(content, ours))) return;
+    this.#lost = ours !== undefined && !this.#there.some((content) => same(content, ours));
+    if (!this.#lost) return;
     if (this.#writeAt === undefined) this.#retry(now);
   }
 

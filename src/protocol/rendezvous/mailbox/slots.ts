@@ -70,6 +70,12 @@ export class Slots {
     return this.#all().some((slot) => slot.isReading);
   }
 
+  /** Others wrote over our beacon wherever it was put up: nobody sees it at present. */
+  get isLost(): boolean {
+    const own = [...this.#hours.values()].map((hour) => hour.own);
+    return own.length > 0 && own.every((slot) => slot.isLost);
+  }
+
   /** From now on in the hours of `now`. */
   start(now: Instant): void {
     for (const hour of activeHours(now)) this.#begin(hour, now);
