@@ -119,3 +119,37 @@ test('browsers without WebRTC talk through the bridge', { timeout: 60_000 }, asy
   expect(await b.untilTexts(1, 10_000)).toEqual(['no WebRTC here']);
   expect((await b.state()).paths).toEqual(['relay']);
 });
+
+test('a bridge that ends in mid-conversation and comes back loses nothing', {
+  timeout: 60_000,
+}, async () => {
+  const [tabs, first] = await Promise.all([openTabs(), startBridge()]);
+  onTestFinished(() => tabs.close());
+  const spec = { root: newRoot(), trackers: [first.tracker], relayOnly: true };
+  const a = await Member.join(await tabs.open(), spec);
+  const b = await Member.join(await tabs.open(), spec);
+  await Promise.all([a, b].map((member) => member.untilDirect(1, 20_000)));
+  await a.say(['before']);
+
+  const { port } = first;
+  await first.close();
+  await a.untilTracker('unreachable', 10_000);
+  await Promise.all([a.write('from a, meanwhile'), b.write('from b, meanwhile')]);
+  const second = await startBridge({ port });
+  onTestFinished(() => second.close());
+
+  const backMs = performance.now();
+  const screens = await Promise.all([a, b].map((member) => member.untilTexts(3, 20_000)));
+  console.info(
+    `all is there ${Math.round(performance.now() - backMs)} ms after the bridge is back`,
+  );
+  expect(screens[0]).toEqual(screens[1]);
+  expect([...(screens[0] ?? [])].sort()).toEqual([
+    'before',
+    'from a, meanwhile',
+    'from b, meanwhile',
+  ]);
+  // What is on the screen of its writer has also reached the other, by way of a new circuit.
+  await Promise.all([a, b].map((member) => member.untilDirect(1, 20_000)));
+  expect(performance.now() - backMs).toBeLessThan(5_000);
+});
