@@ -37,6 +37,8 @@ export interface DhtOptions {
 
 export interface SottoOptions {
   readonly dht?: DhtOptions | undefined;
+  /** Starts the thread of our DHT node; by default a worker beside the compiled file. */
+  readonly spawnDhtThread?: Parameters<typeof directDht>[0]['spawn'];
 }
 
 export interface Sotto {
@@ -48,7 +50,7 @@ export interface Sotto {
 }
 
 /** Sotto in this process, for programs that reach the DHT in their own way. */
-export function sotto({ dht = {} }: SottoOptions = {}): Sotto {
+export function sotto({ dht = {}, spawnDhtThread }: SottoOptions = {}): Sotto {
   const shared = { clock: createClock(), log: createLog(), sockets: nodeSockets };
   const platform: Platform = {
     ...shared,
@@ -61,6 +63,7 @@ export function sotto({ dht = {} }: SottoOptions = {}): Sotto {
       port: dht.port ?? 0,
       nodes: dht.nodes ?? [],
       testNet: dht.testNet ?? false,
+      spawn: spawnDhtThread,
     }),
     slowHash: nodeSlowHash,
     lifecycle: () => () => {},

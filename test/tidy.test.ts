@@ -145,6 +145,7 @@ const ARROWS: readonly (readonly [string, readonly string[]])[] = [
       'virtual:',
     ],
   ],
+  ['src/cli/', ['src/node.ts', 'src/text/', 'src/cli/', 'node:']],
   [
     'src/index.ts',
     ['src/base/', 'src/ports/', 'src/crypto/', 'src/wire/', 'src/protocol/', 'src/host/'],

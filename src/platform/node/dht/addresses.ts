@@ -1,7 +1,7 @@
 // Whom the DHT may make us speak to: public unicast IPv4 and nobody else. The nodes and peers that
 // strangers name may lie in our own house, where our packets would pass as ours.
 
-import { BlockList } from 'node:net';
+import { BlockList, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /** BRIDGE, guard 5: special-purpose addresses (RFC 6890), multicast and reserved ones. */
@@ -31,6 +31,8 @@ export interface AddressRules {
   readonly bootstrap: readonly string[];
   /** For networks made by tests: loopback is as good as public. Never otherwise. */
   readonly testNet: boolean;
+  /** The addresses of this machine; what the system says unless told. */
+  readonly own?: readonly string[];
 }
 
 export class Addresses {
@@ -38,9 +40,9 @@ export class Addresses {
   readonly #bootstrap: ReadonlySet<string>;
   readonly #testNet: boolean;
 
-  constructor({ bootstrap, testNet }: AddressRules) {
+  constructor({ bootstrap, testNet, own = ownAddresses() }: AddressRules) {
     for (const [net, bits] of SPECIAL) this.#special.addSubnet(net, bits, 'ipv4');
-    for (const address of ownAddresses()) this.#special.addAddress(address, 'ipv4');
+    for (const address of own) this.#special.addAddress(address, 'ipv4');
     this.#bootstrap = new Set(bootstrap);
     this.#testNet = testNet;
   }
@@ -49,7 +51,8 @@ export class Addresses {
     if (!Number.isInteger(port) || port < 1 || port > LAST_PORT) return false;
     const known = this.#bootstrap.has(`${address}:${port}`);
     if (port < FIRST_UNPRIVILEGED_PORT && !known) return false;
-    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) return false;
+    // No other spelling either, such as `010.0.0.1`: the list below knows none of them.
+    if (!isIPv4(address)) return false;
     if (this.#testNet && address.startsWith('127.')) return true;
     return !this.#special.check(address, 'ipv4');
   }

@@ -12,6 +12,10 @@ declare module 'bittorrent-dht' {
     readonly maxTables: number;
     readonly maxValues: number;
     readonly maxPeers: number;
+    /** 20 bytes; drawn unless given. */
+    readonly nodeId?: Buffer;
+    /** For nodes that serve others. */
+    readonly verify?: Verify;
   }
 
   export interface PutOptions {
@@ -28,9 +32,12 @@ declare module 'bittorrent-dht' {
   export default class DHT {
     constructor(options: DhtOptions);
     once(event: 'node', listener: () => void): this;
+    on(event: 'node', listener: (node: { readonly id: Buffer }) => void): this;
     on(event: 'error' | 'warning', listener: (error: Error) => void): this;
     listen(port: number, address: string): void;
-    addNode(node: { readonly host: string; readonly port: number }): void;
+    removeNode(id: Buffer): void;
+    /** Without its id the node is asked for it first. */
+    addNode(node: { readonly host: string; readonly port: number; readonly id?: Buffer }): void;
     get(
       target: Buffer,
       options: { readonly cache: false; readonly verify: Verify },
@@ -44,7 +51,11 @@ declare module 'bittorrent-dht' {
         copies?: number,
       ) => void,
     ): void;
-    toJSON(): { readonly nodes: readonly { readonly host: string; readonly port: number }[] };
+    toJSON(): {
+      readonly nodes: readonly { readonly host: string; readonly port: number }[];
+      /** What it holds for others, by target, in hexadecimal digits. */
+      readonly values: Readonly<Record<string, { readonly v: string; readonly seq?: number }>>;
+    };
     destroy(done?: () => void): void;
   }
 }

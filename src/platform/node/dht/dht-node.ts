@@ -33,7 +33,7 @@ const MAX_JOBS = 256;
 export interface DhtNodeOptions extends Omit<DhtSettings, 'nodes'> {
   readonly nodes?: readonly NodeInfo[];
   /** Starts `dht-worker.ts`, for runtimes that need a loader to do so. */
-  readonly spawn?: () => Worker;
+  readonly spawn?: (() => Worker) | undefined;
 }
 
 export interface Looking {
@@ -139,7 +139,7 @@ export class DhtNode {
     const { spawn = spawnWorker, bootstrap, host, port, testNet } = this.#options;
     const worker = spawn();
     this.#worker = worker;
-    worker.on('message', (report: DhtReport) => this.#report(report));
+    worker.on('message', (report: DhtReport) => this.#report(report, worker));
     worker.once('error', () => this.#restart(worker));
     worker.once('exit', () => this.#restart(worker));
     const settings: DhtSettings = { bootstrap, host, port, testNet, nodes: this.#nodes };
@@ -163,17 +163,20 @@ export class DhtNode {
     this.#timer = setTimeout(() => this.#start(), this.#restarts.next());
   }
 
-  #report(report: DhtReport): void {
-    if (this.#closed || this.#worker === undefined) return;
-    if (report.kind === 'pulse') return this.#pulse(report);
+  #report(report: DhtReport, worker: Worker): void {
+    if (this.#closed || worker !== this.#worker) return;
+    if (report.kind === 'pulse') {
+      this.#expectPulse(worker);
+      return this.#pulse(report);
+    }
     const job = this.#jobs.get(report.id);
     if (job === undefined) return;
     if (report.kind !== 'item') this.#forget(report.id, job);
-    job.onReport(report);
+    if (report.kind === 'unreachable') job.fail('unreachable');
+    else job.onReport(report);
   }
 
   #pulse({ nodes, counts }: Extract<DhtReport, { kind: 'pulse' }>): void {
-    if (this.#worker !== undefined) this.#expectPulse(this.#worker);
     this.#counts = counts;
     if (nodes.length > 0) {
       this.#nodes = nodes;

@@ -2,7 +2,7 @@
 // malformed packet can end the node, a lying one can make it speak to our own house, and an honest
 // one can make it a reflector; none of them gets that far.
 //
-//   in    size ▶ source rate ▶ bencode ▶ shape ▶ asked of this very address? ▶ rebuilt ▶ the node
+//   in    source rate ▶ size ▶ bencode ▶ shape ▶ asked of this very address? ▶ rebuilt ▶ the node
 //   out   a query ▶ public address? ▶ transaction of our own, `ro` (BEP 43) ▶ the network
 //
 // It answers no queries, so that nothing is amplified: we only ask.
@@ -58,6 +58,7 @@ export class GuardedSocket extends EventEmitter {
   readonly #options: GuardOptions;
   readonly #sources = new BoundedMap<string, TokenBucket>(MAX_SOURCES);
   readonly #asked = new BoundedMap<string, Asked>(MAX_ASKED);
+  #heard = 0;
 
   constructor(options: GuardOptions) {
     super();
@@ -66,6 +67,11 @@ export class GuardedSocket extends EventEmitter {
     this.#socket.on('listening', () => this.emit('listening'));
     this.#socket.on('error', (error) => this.emit('error', error));
     this.#socket.on('close', () => this.emit('close'));
+  }
+
+  /** How many replies came that were asked for, be they errors. */
+  get heard(): number {
+    return this.#heard;
   }
 
   bind(...where: readonly unknown[]): void {
@@ -113,6 +119,7 @@ export class GuardedSocket extends EventEmitter {
     if (!parsed.ok) return log.count(parsed.reason);
     const asked = this.#takeAsked(parsed.value, from);
     if (asked === undefined) return log.count('reply-unasked');
+    this.#heard += 1;
     const rebuilt = Buffer.from(bencode.encode(this.#rebuild(parsed.value, asked)));
     try {
       this.emit('message', rebuilt, from);

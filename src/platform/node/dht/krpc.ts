@@ -1,8 +1,8 @@
 // KRPC messages (BEP 5, BEP 43, BEP 44) as they come from strangers: read into exactly the fields
 // that are used, with the sizes that they must have, or into the reason why not.
 
-import bencode from 'bencode';
 import { bad, ok, type Parsed } from '../../../base/result.ts';
+import { bdecode } from './bdecode.ts';
 
 /** BEP 5: node ids, infohashes and targets. */
 export const NODE_ID_BYTES = 20;
@@ -48,8 +48,10 @@ type Fields = ReadonlyMap<string, unknown>;
 
 export function parseDatagram(bytes: Uint8Array): Parsed<Heard, HeardFault> {
   if (bytes.length === 0 || bytes.length > MAX_DATAGRAM_BYTES) return bad('datagram-size');
-  const fields = decode(bytes);
-  if (fields === undefined) return bad('datagram-not-bencoded');
+  const decoded = bdecode(bytes);
+  if (decoded === undefined) return bad('datagram-not-bencoded');
+  const fields = fieldsOf(decoded);
+  if (fields === undefined) return bad('datagram-shape');
   const y = text(fields.get('y'));
   if (y === 'q') return bad('query-dropped');
   if (y !== 'r' && y !== 'e') return bad('datagram-shape');
@@ -92,19 +94,8 @@ const OPTIONAL: Readonly<Record<string, (value: unknown) => boolean>> = {
   v: (value) => isBytes(value) && value.length <= MAX_VALUE_BYTES,
 };
 
-function decode(bytes: Uint8Array): Fields | undefined {
-  try {
-    return fieldsOf(bencode.decode(bytes));
-  } catch {
-    // Whatever is wrong with it, deep nesting included.
-    return undefined;
-  }
-}
-
-/** Own keys alone, so that no name of a field is a property of every object. */
 function fieldsOf(value: unknown): Fields | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value instanceof Uint8Array ? undefined : new Map(Object.entries(value));
+  return value instanceof Map ? value : undefined;
 }
 
 function isBytes(value: unknown, length?: number): value is Uint8Array {

@@ -1,5 +1,7 @@
 // Who watches which target of the DHT. The DHT tells nothing by itself, so it is asked again and
 // again: one loop for each target, however many watch it, and all loops within one budget.
+//
+//   resting, 2 … 30 s ──▶ due, first come, first served ──▶ being looked up ──▶ resting
 
 import { toHex } from '../../../base/bytes.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../base/time.ts';
@@ -30,7 +32,8 @@ interface Loop {
   readonly listeners: Set<WatchListener>;
   /** When somebody last began to watch: whoever comes is in a hurry. */
   since: number;
-  timer: NodeJS.Timeout | undefined;
+  /** When it is due; undefined when it is, and while it is being looked up. */
+  rest: { readonly until: number; readonly timer: NodeJS.Timeout } | undefined;
   newest: Item | undefined;
 }
 
@@ -38,6 +41,9 @@ export class Watches {
   readonly #options: WatchesOptions;
   readonly #budget: TokenBucket;
   readonly #loops = new Map<string, Loop>();
+  /** In the order in which the budget serves them. */
+  readonly #due = new Set<Loop>();
+  #refill: NodeJS.Timeout | undefined;
 
   constructor(options: WatchesOptions) {
     this.#options = options;
@@ -60,7 +66,7 @@ export class Watches {
     loop.since = this.#options.now();
     loop.listeners.add(listener);
     if (loop.newest !== undefined) listener(loop.newest);
-    this.#schedule(loop);
+    this.#hasten(loop);
     return () => this.#unwatch(key, loop, listener);
   }
 
@@ -73,42 +79,68 @@ export class Watches {
   }
 
   close(): void {
-    for (const { timer } of this.#loops.values()) clearTimeout(timer);
+    for (const { rest } of this.#loops.values()) clearTimeout(rest?.timer);
+    clearTimeout(this.#refill);
     this.#loops.clear();
+    this.#due.clear();
   }
 
   #begin(key: string, target: Uint8Array): Loop {
     const since = this.#options.now();
-    const loop: Loop = { target, listeners: new Set(), since, timer: undefined, newest: undefined };
+    const loop: Loop = { target, listeners: new Set(), since, rest: undefined, newest: undefined };
     this.#loops.set(key, loop);
+    this.#rest(loop, PACES[0].everyMs);
     return loop;
   }
 
   #unwatch(key: string, loop: Loop, listener: WatchListener): void {
     loop.listeners.delete(listener);
     if (loop.listeners.size > 0 || this.#loops.get(key) !== loop) return;
-    clearTimeout(loop.timer);
+    clearTimeout(loop.rest?.timer);
+    this.#due.delete(loop);
     this.#loops.delete(key);
   }
 
-  #schedule(loop: Loop): void {
-    clearTimeout(loop.timer);
-    const age = this.#options.now() - loop.since;
-    const pace = PACES.find(({ untilMs }) => age < untilMs) ?? PACES[3];
-    loop.timer = setTimeout(() => this.#poll(loop), pace.everyMs);
+  /** Whoever comes may make the next look sooner, and never later. */
+  #hasten(loop: Loop): void {
+    const { everyMs } = PACES[0];
+    if (loop.rest !== undefined && loop.rest.until > this.#options.now() + everyMs)
+      this.#rest(loop, everyMs);
   }
 
-  #poll(loop: Loop): void {
-    const now = this.#options.now();
-    if (!this.#budget.take(now)) {
-      const waitMs = this.#budget.nextAt(now) - now;
-      loop.timer = setTimeout(() => this.#poll(loop), Math.max(1, waitMs));
-      return;
+  #rest(loop: Loop, forMs: number): void {
+    clearTimeout(loop.rest?.timer);
+    const timer = setTimeout(() => {
+      loop.rest = undefined;
+      this.#due.add(loop);
+      this.#serve();
+    }, forMs);
+    loop.rest = { until: this.#options.now() + forMs, timer };
+  }
+
+  /** As many as the budget has room for; the others when it has. */
+  #serve(): void {
+    clearTimeout(this.#refill);
+    for (const loop of this.#due) {
+      const now = this.#options.now();
+      if (!this.#budget.take(now)) {
+        const waitMs = Math.max(1, this.#budget.nextAt(now) - now);
+        this.#refill = setTimeout(() => this.#serve(), waitMs);
+        return;
+      }
+      this.#due.delete(loop);
+      this.#look(loop);
     }
+  }
+
+  #look(loop: Loop): void {
     this.#options.get(loop.target, {
       onItem: (item) => this.note(loop.target, item),
       onEnd: () => {
-        if (this.#loops.get(toHex(loop.target)) === loop) this.#schedule(loop);
+        if (this.#loops.get(toHex(loop.target)) !== loop) return;
+        const age = this.#options.now() - loop.since;
+        const pace = PACES.find(({ untilMs }) => age < untilMs) ?? PACES[3];
+        this.#rest(loop, pace.everyMs);
       },
     });
   }
