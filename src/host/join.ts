@@ -47,8 +47,17 @@ export async function join(
     relayOnly: options.relayOnly ?? false,
     nickname: cleanNickname(options.nickname ?? ''),
   });
-  const ports = options.dht === false ? { ...platform, dht: NO_DHT } : platform;
-  return start(ports, peer, { identity, emblem: keys.emblem, signal: control.signal });
+  const dht = usesDht(options, platform) ? platform.dht : NO_DHT;
+  return start({ ...platform, dht }, peer, {
+    identity,
+    emblem: keys.emblem,
+    signal: control.signal,
+  });
+}
+
+/** Whoever hides the address does so in the DHT as well. */
+function usesDht({ dht = true, relayOnly = false }: JoinOptions, platform: Platform): boolean {
+  return dht && !(relayOnly && platform.dht.showsAddress);
 }
 
 async function rootOf(

@@ -3,6 +3,7 @@
 import type { DhtPort } from '../ports/dht.ts';
 
 export const NO_DHT: DhtPort = {
+  showsAddress: false,
   open: () => ({
     reach: () => {},
     get: () => {},

@@ -29,7 +29,10 @@ export interface ConnectOptions {
   readonly iceServers?: readonly IceServer[] | undefined;
   /** Use relays (TURN) only, so that no one in the room learns this address. Fails closed. */
   readonly relayOnly?: boolean | undefined;
-  /** Whether to meet people in the BitTorrent DHT as well; true unless told. */
+  /**
+   * Whether to meet people in the BitTorrent DHT as well; true unless told. With `relayOnly` only
+   * through a bridge: a node of our own would show the address.
+   */
   readonly dht?: boolean | undefined;
   /** A name that the others see beside the one made from our key. */
   readonly nickname?: string | undefined;

@@ -36,6 +36,11 @@ export interface DhtHandle {
 }
 
 export interface DhtPort {
+  /**
+   * Whether nodes of the DHT learn our address, as they do of a node of our own. Whoever knows the
+   * phrase knows the targets, and may stand there and take down who asks.
+   */
+  readonly showsAddress: boolean;
   /** Events never arrive before this call has returned. */
   open(listen: (event: DhtEvent) => void): DhtHandle;
 }

@@ -6,7 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
 import { type DerivedRoot, deriveRoot } from '../../src/host/derive.ts';
 import type { ErrorCode } from '../../src/host/errors.ts';
+import { join } from '../../src/host/join.ts';
+import { NO_DHT } from '../../src/host/no-dht.ts';
 import type { JoinOptions } from '../../src/host/options.ts';
+import type { DhtPort } from '../../src/ports/dht.ts';
 import { MemorySignal } from '../ports/memory-signal.ts';
 import { type Guest, NOTHING, Party, refusal, TRACKER, turn } from './party.ts';
 
@@ -233,5 +236,33 @@ describe('aborting', () => {
     expect(signal.listeners.size).toBe(0);
     signal.abort('too late');
     await party.settled(room.leave());
+  });
+});
+
+describe('the DHT', () => {
+  /** Whether the port is opened at all. */
+  async function isOpened(showsAddress: boolean, options: Partial<JoinOptions>): Promise<boolean> {
+    const { platform } = guest();
+    let opened = false;
+    const dht: DhtPort = {
+      showsAddress,
+      open: (listen) => {
+        opened = true;
+        return NO_DHT.open(listen);
+      },
+    };
+    const where = { root: ROOT, trackers: [TRACKER], iceServers: [], ...options };
+    const room = await join({ ...platform, dht }, where);
+    await room.leave();
+    return opened;
+  }
+
+  test.each<[string, boolean, Partial<JoinOptions>, boolean]>([
+    ['a node of our own', true, {}, true],
+    ['a node of our own, with the address hidden', true, { relayOnly: true }, false],
+    ['a bridge, with the address hidden', false, { relayOnly: true }, true],
+    ['one that is not wanted', false, { dht: false }, false],
+  ])('through %s', async (_, showsAddress, options, opened) => {
+    expect(await isOpened(showsAddress, options)).toBe(opened);
   });
 });

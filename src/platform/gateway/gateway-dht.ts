@@ -32,7 +32,7 @@ const BEST_HEALTH: readonly DhtHealth[] = ['working', 'connecting', 'unreachable
 
 /** `ports` are those of the runtime; the sockets need no more than the browser has. */
 export function gatewayDht(ports: LinePorts): DhtPort {
-  return { open: (listen) => new GatewayDht(ports, listen) };
+  return { showsAddress: false, open: (listen) => new GatewayDht(ports, listen) };
 }
 
 type Ended = Extract<DhtEvent, { readonly kind: 'got' | 'stored' | 'refused' }>;

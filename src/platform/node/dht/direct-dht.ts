@@ -21,7 +21,7 @@ const CLOSING_MS = 4 * SECOND_MS;
 
 /** Each room that is joined gets a node, which ends with it. */
 export function directDht(options: DhtNodeOptions): DhtPort {
-  return { open: (listen) => new DirectDht(options, listen) };
+  return { showsAddress: true, open: (listen) => new DirectDht(options, listen) };
 }
 
 class DirectDht implements DhtHandle {
