@@ -37,6 +37,7 @@ export class MemoryDht {
 
   port(node: string): DhtPort {
     return {
+      showsAddress: false,
       open: (listen) => {
         const handle = new Handle(this, { ...this.#options, node, listen });
         this.#handles.set(handle, node);
