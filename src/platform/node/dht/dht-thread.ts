@@ -50,6 +50,8 @@ export type DhtReport =
 const CONCURRENCY = 256;
 const QUERY_TIMEOUT_MS = 1_000;
 const PULSE_MS = 2_000;
+/** Our choice: of the nodes that were known before, as many are asked at a time. */
+const MAX_KNOCKS = 8;
 /** Our choice: as many nodes as it takes to come back without any bootstrap host. */
 const MAX_SAVED_NODES = 200;
 
@@ -105,7 +107,8 @@ export async function runDhtThread(
 
 /** The node itself asks once: a network that was not up yet would leave it alone for minutes. */
 function knock(dht: DHT, { bootstrap, nodes }: DhtSettings): void {
-  for (const node of nodes) dht.addNode({ ...node });
+  const from = Math.floor(Math.random() * nodes.length);
+  for (const node of nodes.slice(from, from + MAX_KNOCKS)) dht.addNode({ ...node });
   for (const node of bootstrap) {
     const [, host = '', port] = /^(.*):(\d+)$/.exec(node) ?? [];
     dht.addNode({ host, port: Number(port) });

@@ -115,13 +115,20 @@ export interface NodeInfo {
   readonly port: number;
 }
 
-/** The compact nodes that `allows` takes. */
+/**
+ * The compact nodes that `allows` takes, one of each address: a reply that names many ports of
+ * somebody would have us send there what it cost nobody to name.
+ */
 export function filterNodes(nodes: Uint8Array, allows: (node: NodeInfo) => boolean): Uint8Array {
   const kept: number[] = [];
+  const hosts = new Set<string>();
   for (let at = 0; at < nodes.length; at += NODE_INFO_BYTES) {
     const info = nodes.subarray(at, at + NODE_INFO_BYTES);
     const [a = 0, b = 0, c = 0, d = 0, high = 0, low = 0] = info.subarray(NODE_ID_BYTES);
-    if (allows({ host: `${a}.${b}.${c}.${d}`, port: high * 256 + low })) kept.push(...info);
+    const host = `${a}.${b}.${c}.${d}`;
+    if (hosts.has(host) || !allows({ host, port: high * 256 + low })) continue;
+    hosts.add(host);
+    kept.push(...info);
   }
   return Uint8Array.from(kept);
 }
