@@ -30,10 +30,18 @@ const PUT_MS = 15 * SECOND_MS;
 /** Our choice: so many may be asked at once; the guard bounds what is on the wire. */
 const MAX_JOBS = 256;
 
+/** What is used of a `worker_threads.Worker`; named here so that our types need none of Node's. */
+export interface DhtThread {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (report: DhtReport) => void): unknown;
+  once(event: 'error' | 'exit', listener: () => void): unknown;
+  terminate(): Promise<unknown>;
+}
+
 export interface DhtNodeOptions extends Omit<DhtSettings, 'nodes'> {
   readonly nodes?: readonly NodeInfo[];
   /** Starts `dht-worker.ts`, for runtimes that need a loader to do so. */
-  readonly spawn?: (() => Worker) | undefined;
+  readonly spawn?: (() => DhtThread) | undefined;
 }
 
 export interface Looking {
@@ -51,7 +59,7 @@ interface Job {
 }
 
 /** The worker beside this file, compiled or not: the ending is this file's own. */
-function spawnWorker(): Worker {
+function spawnWorker(): DhtThread {
   return new Worker(new URL(`./dht-worker${import.meta.url.slice(-3)}`, import.meta.url));
 }
 
@@ -61,7 +69,7 @@ export class DhtNode {
   readonly #listeners = new Set<(health: DhtHealth) => void>();
   readonly #jobs = new Map<number, Job>();
   #nextId = 1;
-  #worker: Worker | undefined;
+  #worker: DhtThread | undefined;
   #timer: NodeJS.Timeout | undefined;
   #health: DhtHealth = 'connecting';
   #nodes: readonly NodeInfo[];
@@ -147,12 +155,12 @@ export class DhtNode {
     this.#expectPulse(worker);
   }
 
-  #expectPulse(worker: Worker): void {
+  #expectPulse(worker: DhtThread): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#restart(worker), SILENCE_MS);
   }
 
-  #restart(worker: Worker): void {
+  #restart(worker: DhtThread): void {
     if (this.#closed || worker !== this.#worker) return;
     this.#worker = undefined;
     this.restarts += 1;
@@ -163,7 +171,7 @@ export class DhtNode {
     this.#timer = setTimeout(() => this.#start(), this.#restarts.next());
   }
 
-  #report(report: DhtReport, worker: Worker): void {
+  #report(report: DhtReport, worker: DhtThread): void {
     if (this.#closed || worker !== this.#worker) return;
     if (report.kind === 'pulse') {
       this.#expectPulse(worker);
