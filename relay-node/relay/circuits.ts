@@ -71,7 +71,7 @@ export class Circuits {
     const key = toHex(token);
     const other = this.#waiting.get(key);
     if (other === undefined) this.#wait(key, end);
-    else this.#join(key, { one: other, two: end });
+    else this.#join(other, end);
     return ok(undefined);
   }
 
@@ -113,9 +113,9 @@ export class Circuits {
     this.#ends.set(end, { kind: 'waiting', token, timer });
   }
 
-  #join(token: string, { one, two }: { readonly one: End; readonly two: End }): void {
+  /** The first no longer waits. */
+  #join(one: End, two: End): void {
     this.leave(one);
-    this.#waiting.delete(token);
     const timer = setTimeout(
       () => this.#spend(one, two, 'circuit-time-spent'),
       this.#limits.circuitMs,

@@ -121,6 +121,7 @@ class RelayGuest implements Guest, End {
   }
 
   left(): void {
+    this.#letGo();
     this.#circuits.leave(this);
     if (this.#seated) this.#seats.leave();
   }
@@ -129,7 +130,9 @@ class RelayGuest implements Guest, End {
     this.#connection.send(encodeCircuitFrame({ kind: 'joined' }));
   }
 
+  /** Whoever holds another end up must let go of it, or its goodbye would never be read. */
   refuse(reason: CircuitRefusal): void {
+    this.#letGo();
     this.#connection.send(encodeCircuitFrame({ kind: 'refused', reason }));
     this.#connection.close(CLOSE_NORMAL);
   }
@@ -152,12 +155,19 @@ class RelayGuest implements Guest, End {
 
   #sent(): void {
     if (this.#connection.bufferedBytes > this.#options.limits.circuitBufferedBytes / 2) return;
+    this.#letGo();
+  }
+
+  #letGo(): void {
     this.#holding?.release();
     this.#holding = undefined;
   }
 
   #open({ token, infohash, peerId }: Extract<CircuitFrame, { readonly kind: 'open' }>): void {
-    if (this.#asked) return this.#connection.close(CLOSE_POLICY);
+    if (this.#asked) {
+      this.#circuits.leave(this);
+      return this.#connection.close(CLOSE_POLICY);
+    }
     this.#asked = true;
     const admitted = this.#admit({ infohash, peerId });
     const opened = admitted.ok ? this.#circuits.open(token, this) : admitted;

@@ -87,12 +87,13 @@ export class Connection {
 
   release(): void {
     this.#held = false;
+    this.#lastMessageMs = this.#options.now();
     if (!this.#resume) this.#socket.resume();
   }
 
-  /** Called every `pingIntervalMs`. A socket that we stopped reading may be late with its pong. */
+  /** Called every `pingIntervalMs`. A socket that we stopped reading has no chance to say anything. */
   check(nowMs: number): void {
-    if (nowMs - this.#lastMessageMs > this.#options.service.silenceMs) {
+    if (!this.#held && nowMs - this.#lastMessageMs > this.#options.service.silenceMs) {
       this.#options.log.count('silent-socket-closed');
       this.#socket.close(CLOSE_GOING_AWAY);
       return;
@@ -151,12 +152,15 @@ export class Connection {
     }, waitMs);
   }
 
-  /** One write to the network for all frames of a tick: half as much again per CPU (TRACKERS). */
+  /**
+   * One write to the network for all frames that a turn of the event loop brings, whoever sent them:
+   * writing is half of what a tracker does (bench:bridge).
+   */
   #cork(): void {
     if (this.#corked) return;
     this.#corked = true;
     this.#options.stream.cork();
-    process.nextTick(() => {
+    setImmediate(() => {
       this.#corked = false;
       this.#options.stream.uncork();
     });

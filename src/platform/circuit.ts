@@ -56,7 +56,7 @@ class Circuit implements ChannelHandle {
     this.#ports = ports;
     this.#listen = listen;
     const { clock } = ports;
-    this.#cancel = clock.alarm(clock.now() + JOIN_TIMEOUT_MS, () => this.#finish('failed'));
+    this.#cancel = clock.alarm(clock.now() + JOIN_TIMEOUT_MS, () => this.#giveUp());
     this.#socket = ports.sockets.open(url, (event) => {
       if (event.kind === 'open') this.#write({ kind: 'open', token, ...pass });
       else this.#hear(event);
@@ -74,13 +74,14 @@ class Circuit implements ChannelHandle {
   }
 
   close(): void {
-    queueMicrotask(() => this.#finish('local'));
-    this.#socket.close();
+    if (this.#state === 'closed') return;
+    this.#end();
+    queueMicrotask(() => this.#listen({ kind: 'closed', reason: 'local' }));
   }
 
   #hear(event: Exclude<SocketEvent, { readonly kind: 'open' }>): void {
     if (this.#state === 'closed') return;
-    if (event.kind === 'closed') return this.#finish(this.#state === 'open' ? 'remote' : 'failed');
+    if (event.kind === 'closed') return this.#giveUp();
     if (event.kind === 'text') return this.#ports.log.count('circuit-text');
     if (event.bytes.length > MAX_CIRCUIT_FRAME_BYTES) return this.#ports.log.count('circuit-long');
     const parsed = parseCircuitFrame(event.bytes);
@@ -126,15 +127,20 @@ class Circuit implements ChannelHandle {
 
   #refused(reason: string): void {
     this.#ports.log.count(`circuit-refused-${reason}`);
-    this.#finish(this.#state === 'open' ? 'remote' : 'failed');
-    this.#socket.close();
+    this.#giveUp();
   }
 
-  #finish(reason: 'local' | 'remote' | 'failed'): void {
-    if (this.#state === 'closed') return;
+  /** The other end is gone, or never came. What the bridge does with its socket is not awaited. */
+  #giveUp(): void {
+    const reason = this.#state === 'open' ? 'remote' : 'failed';
+    this.#end();
+    this.#listen({ kind: 'closed', reason });
+  }
+
+  #end(): void {
     this.#state = 'closed';
     this.#cancel();
-    this.#listen({ kind: 'closed', reason });
+    this.#socket.close();
   }
 
   #write(frame: CircuitFrame): void {

@@ -8,7 +8,8 @@
 //                            refused 130 reason u8; the bridge closes
 //
 // The token names the circuit and says nothing of it: BLAKE2b-16 keyed with the room's circuit key,
-// over the attempt. Infohash and peer id show that the asker is in the room's swarm on this bridge.
+// over the answer's record. Of several who answer one offer each has another, and whoever saw the
+// offer alone has none. Infohash and peer id show that the asker is in the room's swarm there.
 
 import { concat } from '../base/bytes.ts';
 import { bad, ok, type Parsed } from '../base/result.ts';
@@ -59,14 +60,21 @@ export type CircuitFault = 'circuit-kind' | 'circuit-malformed';
 const KINDS = { open: 1, message: 2, taken: 3, joined: 129, refused: 130 } as const;
 const REASONS: readonly CircuitRefusal[] = ['stranger', 'busy', 'nobody', 'spent'];
 
-/** Both ends of an attempt come to the same one. */
-export function circuitToken(circuitKey: Uint8Array, attempt: Uint8Array): Uint8Array {
-  return blake2bKeyed(CIRCUIT_TOKEN_BYTES, circuitKey, TOKEN_LABEL, attempt);
+/** Both ends come to the same one: the offerer takes one answer, and the answerer gives one. */
+export function circuitToken(circuitKey: Uint8Array, answerRecord: Uint8Array): Uint8Array {
+  return blake2bKeyed(CIRCUIT_TOKEN_BYTES, circuitKey, TOKEN_LABEL, answerRecord);
 }
 
-/** Where the frame relay of the bridge with this tracker is; undefined for what is no such URL. */
+/**
+ * Where the frame relay of the bridge with this tracker is; undefined for what is no such URL. People
+ * who write one host differently come to one URL: scheme and host know no case (RFC 3986 §6.2.2.1).
+ */
 export function relayUrl(tracker: string): string | undefined {
-  return serviceUrl(tracker, RELAY_PATH)?.toLowerCase();
+  const url = serviceUrl(tracker, RELAY_PATH);
+  const [, scheme, account = '', host, path] =
+    /^(wss?:\/\/)([^/]*@)?([^/]+)(.*)$/i.exec(url ?? '') ?? [];
+  if (scheme === undefined || host === undefined) return undefined;
+  return scheme.toLowerCase() + account + host.toLowerCase() + path;
 }
 
 /** How a record names a frame relay: whoever has it on the own list knows it, nobody else does. */

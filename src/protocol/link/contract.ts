@@ -27,7 +27,7 @@ export interface LinkConfig {
   readonly direct: boolean;
   /** Whether a relay may stand in where no direct path to this member is found. */
   readonly mayFallBack: (member: Uint8Array | undefined) => boolean;
-  /** The frame relays that we can use at present, `MAX_BRIDGES` at most. */
+  /** The frame relays that we can use at present, in the order of our list. */
   readonly bridges: () => readonly LinkBridge[];
   /** kdf(root, 8), from which circuits are named. */
   readonly circuitKey: Uint8Array;

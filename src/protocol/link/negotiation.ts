@@ -8,6 +8,7 @@ import { blake2b } from '../../crypto/hash.ts';
 import {
   encodeDescription,
   fewerCandidates,
+  MAX_BRIDGES,
   MAX_RECORD_BYTES,
   type SessionDescription,
   type Transport,
@@ -43,9 +44,22 @@ export function describe(
       ...transport,
       candidates: usableCandidates(transport.candidates),
     },
-    bridges: bridges().map(({ tag }) => tag),
+    bridges: tagsFor(offer, bridges()),
   };
   return fitting(description, slow ? MAX_MAILBOX_RECORD_BYTES : MAX_RECORD_BYTES);
+}
+
+/** Of all that we can use, an answer first names those that the offer named. */
+function tagsFor(offer: Described | undefined, ours: readonly LinkBridge[]): readonly Uint8Array[] {
+  const offered = offer?.description.bridges ?? [];
+  const tags = ours.map(({ tag }) => tag);
+  const common = tags.filter((tag) => isNamed(offered, tag));
+  const rest = tags.filter((tag) => !isNamed(offered, tag));
+  return [...common, ...rest].slice(0, MAX_BRIDGES);
+}
+
+function isNamed(tags: readonly Uint8Array[], tag: Uint8Array): boolean {
+  return tags.some((one) => equal(one, tag));
 }
 
 /** With as many of its candidates as there is room for. */
@@ -80,10 +94,9 @@ export function commonBridge(
   answer: Pick<Described['description'], 'bridges'>,
   ours: readonly LinkBridge[],
 ): LinkBridge | undefined {
-  const named = (tags: readonly Uint8Array[], tag: Uint8Array) => tags.some((t) => equal(t, tag));
   const offered = offer.description.bridges;
   const [first] = answer.bridges;
-  const tag = offered.length > 0 ? offered.find((one) => named(answer.bridges, one)) : first;
+  const tag = offered.length > 0 ? offered.find((one) => isNamed(answer.bridges, one)) : first;
   return tag && ours.find((bridge) => equal(bridge.tag, tag));
 }
 

@@ -125,10 +125,12 @@ export class Opening {
     const state = this.#state;
     if (state.kind === 'gathering' && this.#config.mayFallBack(state.offer?.description.sender)) {
       const hidden = this.#hidden(state.offer, now);
-      return typeof hidden === 'string' ? reason : [rtc({ kind: 'close' }), ...hidden];
+      return typeof hidden === 'string' ? reason : hidden;
     }
+    // Whatever failed is not what this offer speaks of.
+    if (state.kind === 'offered' && state.offer.description.transport === undefined) return [];
     if (state.kind !== 'connecting' || state.fallback === undefined) return reason;
-    if (!this.#config.mayFallBack(this.#other(state.negotiated).description.sender)) return reason;
+    if (!this.#mayFallBack(state.negotiated)) return reason;
     return this.#relay(state.negotiated, state.fallback, now);
   }
 
@@ -161,7 +163,7 @@ export class Opening {
   #connect({ offer, answer }: Records, patienceMs: number, now: Instant): void {
     const { bridges, slow } = this.#config;
     const fallback = commonBridge(offer, answer.description, bridges());
-    const hurried = fallback !== undefined && !slow;
+    const hurried = fallback !== undefined && !slow && this.#mayFallBack({ offer, answer });
     this.#state = {
       kind: 'connecting',
       negotiated: { offer, answer, mode: 'direct' },
@@ -170,8 +172,9 @@ export class Opening {
     };
   }
 
-  #other({ offer, answer }: Records): Described {
-    return this.#config.role === 'offerer' ? answer : offer;
+  #mayFallBack({ offer, answer }: Records): boolean {
+    const { role, mayFallBack } = this.#config;
+    return mayFallBack((role === 'offerer' ? answer : offer).description.sender);
   }
 
   /** Whatever was open before is closed; the two meet at the bridge, or not at all. */
@@ -184,7 +187,7 @@ export class Opening {
       fallback: undefined,
       deadline: now + CIRCUIT_TIMEOUT_MS,
     };
-    const token = circuitToken(this.#config.circuitKey, this.#config.attempt);
+    const token = circuitToken(this.#config.circuitKey, answer.record);
     const relay = rtc({ kind: 'relay', url: bridge.url, token });
     return wasOpen ? [rtc({ kind: 'close' }), relay] : [relay];
   }

@@ -5,7 +5,6 @@ import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts
 import { TokenBucket } from '../../base/token-bucket.ts';
 import type { Card } from '../../crypto/identity.ts';
 import { bridgeTag, type CircuitPass } from '../../wire/circuit.ts';
-import { MAX_BRIDGES } from '../../wire/description.ts';
 import type { LinkBridge, LinkConfig, LinkUp } from '../link/contract.ts';
 import { Link } from '../link/link.ts';
 import type { Relay, Way } from '../rendezvous/contract.ts';
@@ -116,9 +115,7 @@ export class LinkTable {
   useRelays(relays: readonly Relay[]): void {
     const { keys } = this.#config;
     this.#relays = relays;
-    this.#bridges = relays
-      .slice(0, MAX_BRIDGES)
-      .map(({ url }) => ({ url, tag: bridgeTag(keys.circuit, url) }));
+    this.#bridges = relays.map(({ url }) => ({ url, tag: bridgeTag(keys.circuit, url) }));
   }
 
   /** Undefined when we are no longer known at that bridge. */

@@ -96,16 +96,19 @@ export class Trackers {
     return this.#list.filter(({ byDay }) => [...byDay.values()].some(offers)).map(({ url }) => url);
   }
 
-  /** The frame relays of those that have one, and under what name we are known there. */
+  /** The frame relays of those that have one, each once, and under what name we are known there. */
   relays(): Relay[] {
-    return this.#list.flatMap(({ url, byDay }) => {
+    const relays = new Map<string, Relay>();
+    for (const { url, byDay } of this.#list) {
       const address = relayUrl(url);
       const session = [...byDay.values()].find(({ services }) => services.includes('relay'));
-      if (address === undefined || session?.connection === undefined) return [];
+      if (address === undefined || session?.connection === undefined) continue;
       const infohash = binaryIdBytes(session.infohash);
       const peerId = binaryIdBytes(session.connection.peerId);
-      return [{ url: address, pass: { infohash, peerId } }];
-    });
+      // Two trackers of the list may be one bridge, which is a tracker at two paths.
+      if (!relays.has(address)) relays.set(address, { url: address, pass: { infohash, peerId } });
+    }
+    return [...relays.values()];
   }
 
   /** The largest swarm that a tracker counts at present, ourselves included. */

@@ -2,7 +2,7 @@
 // delivered, so that a test can change, drop, repeat or hold back any message.
 
 import '../../support/ready.ts';
-import { concat } from '../../../src/base/bytes.ts';
+import { concat, equal } from '../../../src/base/bytes.ts';
 import { utf8 } from '../../../src/base/utf8.ts';
 import { blake2b } from '../../../src/crypto/hash.ts';
 import { type Identity, makeIdentity } from '../../../src/crypto/identity.ts';
@@ -14,6 +14,7 @@ import type {
   LinkInput,
   LinkOutput,
   LinkUp,
+  RtcCommand,
 } from '../../../src/protocol/link/contract.ts';
 import { Link } from '../../../src/protocol/link/link.ts';
 import type { Transport } from '../../../src/wire/description.ts';
@@ -60,6 +61,9 @@ export interface Packet {
   readonly bytes: Uint8Array;
 }
 
+/** What a side asks of a bridge. */
+export type Circuit = Extract<RtcCommand, { readonly kind: 'relay' }>;
+
 export const IDENTITIES: Readonly<Record<Name, Identity>> = {
   offerer: makeIdentity(seeded('offerer identity'), ROOM_ID),
   answerer: makeIdentity(seeded('answerer identity'), ROOM_ID),
@@ -76,6 +80,8 @@ export class Pair {
   /** Everything that each side has put out since it was last asked. */
   readonly #outputs: Record<Name, LinkOutput[]> = { offerer: [], answerer: [] };
   readonly #held: Readonly<Record<Name, Uint8Array>>;
+  /** The circuit that each side has asked for, if it has. */
+  readonly circuits: Partial<Record<Name, Circuit>> = {};
   /** Sent and not delivered yet, in the order of sending. */
   inFlight: Packet[] = [];
   now = BEGIN;
@@ -116,6 +122,9 @@ export class Pair {
       } else if (output.kind === 'rtc' && output.command.kind === 'send') {
         const { channel, bytes } = output.command;
         this.inFlight.push({ to: other(name), channel, bytes });
+      } else if (output.kind === 'rtc' && output.command.kind === 'relay') {
+        this.circuits[name] = output.command;
+        this.inFlight = [];
       }
     }
     return all;
@@ -171,6 +180,18 @@ export class Pair {
   openChannels(): void {
     this.feed('answerer', { kind: 'rtc', event: { kind: 'open' } });
     this.feed('offerer', { kind: 'rtc', event: { kind: 'open' } });
+  }
+
+  /** As a bridge would: joins the two if they asked it for the same circuit. */
+  joinCircuits(): boolean {
+    const { offerer, answerer } = this.circuits;
+    if (offerer === undefined || answerer === undefined) return false;
+    if (offerer.url !== answerer.url || !equal(offerer.token, answerer.token)) return false;
+    for (const name of ['answerer', 'offerer'] as const) {
+      this.feed(name, { kind: 'rtc', event: { kind: 'path', path: 'relay' } });
+      this.feed(name, { kind: 'rtc', event: { kind: 'open' } });
+    }
+    return true;
   }
 
   /** All the way up; returns what each side said of it. */
