@@ -127,8 +127,8 @@ export const DEFAULT_LIMITS: Limits = {
   dhtCachedMs: 2 * HOUR_MS,
 
   // Our choice: a photo in seconds, and what a small server spares for many. Small frames count as
-  // `BYTES_PER_MESSAGE`.
-  circuitBytesPerSecond: 262_144,
+  // `BYTES_PER_MESSAGE`, of which this is 128: more than the 100 messages that a room lets through.
+  circuitBytesPerSecond: 524_288,
   circuitBurstBytes: 2_097_152,
   // Our choice: an end that has more than this to take in holds the other one up.
   circuitBufferedBytes: 262_144,

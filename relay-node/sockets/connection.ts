@@ -120,7 +120,7 @@ export class Connection {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#lastMessageMs = this.#options.now();
     this.#answeredPing = true;
-    this.#charge(Math.max(1, Math.ceil(data.length / BYTES_PER_MESSAGE)));
+    this.#charge(Math.max(1, data.length / BYTES_PER_MESSAGE));
     try {
       this.#guest.receive(data, isBinary);
     } catch {

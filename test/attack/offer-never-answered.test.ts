@@ -69,9 +69,12 @@ test('an offer that nobody answers ends, and its connection is closed', () => {
 
 test('so does one whose answer names another offer', () => {
   const peer = offered();
-  const config = { attempt: ATTEMPT, identity: IDENTITIES.answerer } as Parameters<
-    typeof describeLink
-  >[0];
+  const bridges = () => [];
+  const config = {
+    attempt: ATTEMPT,
+    identity: IDENTITIES.answerer,
+    bridges,
+  } as unknown as Parameters<typeof describeLink>[0];
   const first = { transport: transport('x', 'actpass'), offer: undefined };
   const offer = describeLink(config, first, BEGIN);
   const answer = describeLink(config, { transport: transport('ans', 'active'), offer }, BEGIN);
