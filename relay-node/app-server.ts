@@ -1,9 +1,26 @@
 // Answers plain HTTP: the built app, `sotto.json` by which a page learns of the bridge that served
-// it, and `health`. Only GET and HEAD exist, and every response carries the security headers.
+// it, what balancers ask, and the status page. Only GET and HEAD exist, and every response carries the
+// security headers.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppFile } from './app-files.ts';
+import type { Condition, Totals } from './operating/condition.ts';
+import { renderStatus, STATUS_ICON, STATUS_STYLE } from './operating/status-page.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+
+/** What is answered from. */
+export interface Site {
+  /** Empty when no app is served. */
+  readonly files: ReadonlyMap<string, AppFile>;
+  readonly condition: () => Condition;
+  readonly totals: () => Totals;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
 
 /** Where the tracker listens; also at `/`, for those who paste a bare host name. */
 export const TRACKER_PATH = '/announce';
@@ -11,25 +28,44 @@ export const TRACKER_PATH = '/announce';
 /** Relative, so that it is right under every host name, port and scheme. */
 const BRIDGE_DESCRIPTION = JSON.stringify({ version: 1, tracker: TRACKER_PATH });
 
-/** Answers one request from the table of files, which is empty when no app is served. */
-export function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  files: ReadonlyMap<string, AppFile>,
-): void {
+const JSON_TYPE = 'application/json; charset=utf-8';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
+
+/** What is made when it is asked for, by path. */
+const PAGES: Readonly<Record<string, (site: Site) => Answer>> = {
+  '/sotto.json': () => ok(JSON_TYPE, BRIDGE_DESCRIPTION),
+  '/health': () => ok(JSON_TYPE, '{"status":"ok"}'),
+  '/ready': ({ condition }) => readiness(condition()),
+  '/status': (site) =>
+    ok('text/html; charset=utf-8', renderStatus(site.condition(), site.totals())),
+  '/status.json': (site) =>
+    ok(JSON_TYPE, JSON.stringify({ ...site.condition(), ...site.totals() })),
+  '/status.css': () => ok('text/css; charset=utf-8', STATUS_STYLE),
+  '/status.svg': () => ok('image/svg+xml', STATUS_ICON),
+};
+
+/** Answers one request. */
+export function respond(request: IncomingMessage, response: ServerResponse, site: Site): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  // Whoever keeps a connection to a bridge that stops would only hold it up.
+  if (!site.condition().ready) response.setHeader('Connection', 'close');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    sendText(response, 405, 'Method not allowed.\n');
-    return;
+    return sendText(response, 405, 'Method not allowed.\n');
   }
   const path = pathOf(request.url);
-  const file = files.get(path);
-  if (path === '/sotto.json') sendJson(response, BRIDGE_DESCRIPTION);
-  else if (path === '/health') sendJson(response, '{"status":"ok"}');
+  const page = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  const file = site.files.get(path);
+  if (page) send(response, page(site));
   else if (path === TRACKER_PATH) sendUpgradeRequired(response);
   else if (file) sendFile(request, response, file);
   else sendText(response, 404, 'There is nothing here.\n');
+}
+
+/** Not whether the DHT works: the tracker does without it, and another bridge's may be no better. */
+function readiness({ ready, dht }: Condition): Answer {
+  const body = JSON.stringify({ status: ready ? 'ready' : 'draining', dht });
+  return { status: ready ? 200 : 503, type: JSON_TYPE, body };
 }
 
 export function pathOf(url: string | undefined): string {
@@ -51,12 +87,12 @@ function acceptsGzip(request: IncomingMessage): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(request.headers['accept-encoding']));
 }
 
-function sendJson(response: ServerResponse, body: string): void {
-  send(response, { status: 200, type: 'application/json; charset=utf-8', body });
+function ok(type: string, body: string): Answer {
+  return { status: 200, type, body };
 }
 
 function sendText(response: ServerResponse, status: number, body: string): void {
-  send(response, { status, type: 'text/plain; charset=utf-8', body });
+  send(response, { status, type: TEXT_TYPE, body });
 }
 
 /** RFC 9110 §15.5.22: 426 names the protocol that is spoken here. */
@@ -66,10 +102,7 @@ function sendUpgradeRequired(response: ServerResponse): void {
   sendText(response, 426, 'This is a WebTorrent tracker: connect with a WebSocket.\n');
 }
 
-function send(
-  response: ServerResponse,
-  { status, type, body }: { status: number; type: string; body: string },
-): void {
+function send(response: ServerResponse, { status, type, body }: Answer): void {
   response.statusCode = status;
   response.setHeader('Content-Type', type);
   response.setHeader('Cache-Control', 'no-store');

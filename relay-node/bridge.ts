@@ -6,15 +6,17 @@
 //   browser ── WebSocket /dht ──▶ gateway ── UDP ──▶ BitTorrent DHT
 //   browser ── WebSocket /relay ──▶ relay ◀── WebSocket /relay ── browser
 
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type CircuitPass, RELAY_PATH } from '../src/wire/circuit.ts';
 import { GATEWAY_PATH } from '../src/wire/gateway.ts';
 import { type AppFile, loadAppFiles } from './app-files.ts';
-import { pathOf, respond, TRACKER_PATH } from './app-server.ts';
+import { pathOf, respond, type Site, TRACKER_PATH } from './app-server.ts';
 import { Counters } from './counters.ts';
 import { DhtGateway, type DhtSettings, type DhtStats } from './gateway/dht-gateway.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type Condition, totalsOf } from './operating/condition.ts';
+import { DRAIN_PACE, sayGoodbyes } from './operating/drain.ts';
+import { closeServer, createHttpServer, type HttpServer, listen } from './operating/http-server.ts';
+import type { Certificate } from './operating/tls.ts';
 import { FrameRelay, type RelayMode, type RelayStats } from './relay/relay.ts';
 import { Doorman } from './sockets/doorman.ts';
 import type { Service } from './sockets/service.ts';
@@ -34,6 +36,12 @@ export interface BridgeOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Only behind a proxy that sets X-Forwarded-For itself. Default false. */
   readonly trustProxy?: boolean | undefined;
+  /** Called once, when one seems to stand in front though it is not trusted. */
+  readonly onUntrustedProxy?: (() => void) | undefined;
+  /** With it the bridge speaks TLS itself. */
+  readonly tls?: Certificate | undefined;
+  /** The pages that may use it, as `https://host`; by default all. Programs always may. */
+  readonly origins?: readonly string[] | undefined;
 }
 
 export interface BridgeStats extends TrackerStats {
@@ -51,14 +59,14 @@ export interface Bridge {
   readonly tracker: string;
   readonly port: number;
   stats(): BridgeStats;
+  condition(): Condition;
+  /** From the next connection on; a bridge without TLS has no use for it. Throws what OpenSSL says. */
+  useCertificate(certificate: Certificate): void;
+  /** Turns newcomers away and says goodbye to all clients, not all at once; then closes. */
+  drain(): Promise<void>;
   /** Says goodbye to all clients and resolves when the last connection is gone. */
   close(): Promise<void>;
 }
-
-/** A request is read within these, or its connection is closed. Our choice. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-const HTTP_IDLE_TIMEOUT_MS = 30_000;
 
 /** How long {@link Bridge.close} waits for goodbyes before it cuts connections. Our choice. */
 const CLOSE_GRACE_MS = 2_500;
@@ -72,15 +80,11 @@ const NO_FILES: ReadonlyMap<string, AppFile> = new Map();
 export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> {
   const files = options.app === undefined ? NO_FILES : await loadAppFiles(options.app);
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { tls, origins, onUntrustedProxy, trustProxy = false, relay: mode = 'members' } = options;
   const log = new Counters();
-  const doorman = new Doorman({
-    limits,
-    log,
-    now: () => performance.now(),
-    trustProxy: options.trustProxy ?? false,
-  });
+  const now = () => performance.now();
+  const doorman = new Doorman({ limits, log, now, trustProxy, origins, onUntrustedProxy });
   const gateway = options.dht && (await DhtGateway.start(options.dht, limits, log));
-  const mode = options.relay ?? 'members';
   const offered = [...(gateway ? ['dht'] : []), ...(mode === 'off' ? [] : ['relay'])];
   const tracker = new Tracker(limits, log, offered);
   const isMember = ({ infohash, peerId }: CircuitPass) => tracker.has(infohash, peerId);
@@ -91,76 +95,70 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     ...(gateway ? [[GATEWAY_PATH, gateway.service] as const] : []),
     ...(relay ? [[RELAY_PATH, relay] as const] : []),
   ]);
-  const server = makeServer(files, limits);
+  const stats = (): BridgeStats => ({
+    sockets: doorman.sockets,
+    addresses: doorman.addresses,
+    ...tracker.stats(),
+    dht: gateway?.stats(),
+    relay: relay?.stats(),
+    counts: log.snapshot(),
+  });
+  const condition = (): Condition => ({
+    ready: !doorman.draining,
+    dht: gateway?.service.health ?? 'off',
+    relay: mode,
+  });
+  const site: Site = { files, condition, totals: totalsOf(stats, now) };
+  const server = createHttpServer(
+    { tls, log, maxConnections: limits.connections },
+    (request, response) => respond(request, response, site),
+  );
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => log.count('stream-error'));
     const service = services.get(pathOf(request.url));
     if (service) doorman.accept(service, { request, stream, head });
     else stream.once('finish', () => stream.destroy()).end(NOT_FOUND);
   });
-  const { port, host } = await listen(server, options).catch(async (error: unknown) => {
-    doorman.close();
-    await gateway?.close();
+  const close = closeOnce(server, doorman, gateway);
+  const { port = 0, host = '127.0.0.1' } = options;
+  const at = await listen(server, { port, host }).catch(async (error: unknown) => {
+    await close();
     throw error;
   });
+  const secure = tls === undefined ? '' : 's';
   return {
-    url: `http://${host}:${port}`,
-    tracker: `ws://${host}:${port}/announce`,
-    port,
-    stats: () => ({
-      sockets: doorman.sockets,
-      addresses: doorman.addresses,
-      ...tracker.stats(),
-      dht: gateway?.stats(),
-      relay: relay?.stats(),
-      counts: log.snapshot(),
-    }),
-    close: async () => {
-      await close(server, doorman);
-      await gateway?.close();
+    url: `http${secure}://${at.host}:${at.port}`,
+    tracker: `ws${secure}://${at.host}:${at.port}${TRACKER_PATH}`,
+    port: at.port,
+    stats,
+    condition,
+    useCertificate: (certificate) => {
+      if ('setSecureContext' in server) server.setSecureContext(certificate);
     },
+    drain: async () => {
+      doorman.drain();
+      await sayGoodbyes(() => doorman.connections, DRAIN_PACE);
+      await close();
+    },
+    close,
   };
 }
 
-function makeServer(files: ReadonlyMap<string, AppFile>, limits: Limits): Server {
-  const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    (request, response) => respond(request, response, files),
-  );
-  server.timeout = HTTP_IDLE_TIMEOUT_MS;
-  server.maxConnections = limits.connections;
-  return server;
-}
-
-async function listen(
-  server: Server,
-  { port = 0, host = '127.0.0.1' }: BridgeOptions,
-): Promise<{ port: number; host: string }> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address() as AddressInfo;
-  return { port: address.port, host: urlHost(host) };
-}
-
-/** What to write into a URL that leads to a server listening on `host`. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-async function close(server: Server, doorman: Doorman): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  doorman.close();
-  const impatience = setTimeout(() => {
-    doorman.terminate();
-    server.closeAllConnections();
-  }, CLOSE_GRACE_MS);
-  await closed;
-  clearTimeout(impatience);
+/** However often it is asked for. */
+function closeOnce(
+  server: HttpServer,
+  doorman: Doorman,
+  gateway: DhtGateway | undefined,
+): () => Promise<void> {
+  const close = async () => {
+    const closed = closeServer(server, CLOSE_GRACE_MS, () => doorman.terminate());
+    doorman.close();
+    await closed;
+    await gateway?.close();
+  };
+  const memo: { closing: Promise<void> | undefined } = { closing: undefined };
+  return () => {
+    memo.closing ??= close();
+    return memo.closing;
+  };
 }

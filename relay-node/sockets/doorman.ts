@@ -14,6 +14,10 @@ import type { Service } from './service.ts';
 /** A frame arrives in a few pieces at most; a client that sends it byte by byte is let go. */
 const MAX_FRAGMENTS = 64;
 
+/** Clients read it as "busy, come back later" (TRACKERS §1.8, rule 8). */
+const BUSY = '503 Service Unavailable';
+const FORBIDDEN = '403 Forbidden';
+
 export interface DoormanOptions {
   readonly limits: Limits;
   readonly log: Log;
@@ -21,6 +25,8 @@ export interface DoormanOptions {
   readonly now: () => number;
   /** Take the address from the last entry of X-Forwarded-For, as a proxy in front wrote it. */
   readonly trustProxy: boolean;
+  /** Pages of other origins are turned away; without it, and of programs that are no pages, none is. */
+  readonly origins?: readonly string[] | undefined;
   /** Called once, when a proxy seems to stand in front though none is trusted. */
   readonly onUntrustedProxy?: (() => void) | undefined;
 }
@@ -39,6 +45,7 @@ export class Doorman {
   readonly #upgraders = new Map<Service, WebSocketServer>();
   readonly #rounds: NodeJS.Timeout;
   #warned = false;
+  #draining = false;
 
   constructor(options: DoormanOptions) {
     this.#options = options;
@@ -54,15 +61,33 @@ export class Doorman {
     return this.#addresses.size;
   }
 
-  /** Takes over an HTTP request that asks for a WebSocket. */
-  accept(service: Service, upgrade: Upgrade): void {
-    const admitted = this.#admit(upgrade.request);
-    if (admitted.ok) this.#upgrade(service, admitted.value, upgrade);
-    else this.#turnAway(upgrade.stream, admitted.reason);
+  get draining(): boolean {
+    return this.#draining;
   }
 
-  /** Says goodbye to every client. */
+  /** Those who are here. */
+  get connections(): readonly Connection[] {
+    return [...this.#connections];
+  }
+
+  /** From now on whoever comes is told to come back later, or to go elsewhere. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** Takes over an HTTP request that asks for a WebSocket. */
+  accept(service: Service, upgrade: Upgrade): void {
+    if (!this.#isWelcome(upgrade.request)) {
+      return this.#turnAway(upgrade.stream, 'origin-refused', FORBIDDEN);
+    }
+    const admitted = this.#admit(upgrade.request);
+    if (admitted.ok) this.#upgrade(service, admitted.value, upgrade);
+    else this.#turnAway(upgrade.stream, admitted.reason, BUSY);
+  }
+
+  /** Says goodbye to every client, and lets no more in. */
   close(): void {
+    this.#draining = true;
     clearInterval(this.#rounds);
     for (const connection of this.#connections) connection.close();
   }
@@ -72,7 +97,16 @@ export class Doorman {
     for (const connection of this.#connections) connection.terminate();
   }
 
+  /** RFC 6455 §10.2: browsers name the page that asks; other programs need not. */
+  #isWelcome({ headers }: IncomingMessage): boolean {
+    const { origins } = this.#options;
+    return (
+      origins === undefined || headers.origin === undefined || origins.includes(headers.origin)
+    );
+  }
+
   #admit(request: IncomingMessage): Parsed<Tenant> {
+    if (this.#draining) return bad('draining');
     if (this.#connections.size >= this.#options.limits.sockets) return bad('too-many-sockets');
     return this.#addresses.admit(this.#addressOf(request), this.#options.now());
   }
@@ -140,13 +174,10 @@ export class Doorman {
     this.#warned = true;
   }
 
-  /** 503: clients read it as "busy, come back later" (TRACKERS §1.8, rule 8). */
-  #turnAway(stream: Duplex, code: string): void {
+  #turnAway(stream: Duplex, code: string, status: string): void {
     this.#options.log.count(code);
     // Nobody reads this stream any more: a client that keeps its side open would keep ours open, too.
     stream.once('finish', () => stream.destroy());
-    stream.end(
-      'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-    );
+    stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 }
