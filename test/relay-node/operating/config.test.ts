@@ -82,6 +82,14 @@ describe('a file', () => {
     ['{"port": 1.5}', 'line 1: "port" takes a number from 0 to 65535, not 1.5.'],
     ['{"port": null}', 'line 1: "port" takes a number from 0 to 65535, not null.'],
     ['{"port": {"a": 1}}', 'line 1: "port" takes a number from 0 to 65535, not {"a":1}.'],
+    [
+      '{"summaryMinutes": 43201}',
+      'line 1: "summaryMinutes" takes a number from 0 to 43200, not 43201.',
+    ],
+    [
+      '{"dht": {"bootstrap": ["router.example:0"]}}',
+      'line 1: "dht.bootstrap" takes a list of at most 64 addresses such as router.example:6881, not ["router.example:0"].',
+    ],
     ['{"host": ""}', 'line 1: "host" takes a name or an address, not "".'],
     ['{"trustProxy": "yes"}', 'line 1: "trustProxy" takes true or false, not "yes".'],
     ['{"dht": "off"}', 'line 1: "dht" takes true or false or a section, not "off".'],

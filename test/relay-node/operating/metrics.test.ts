@@ -1,5 +1,7 @@
 // Figures for Prometheus: where they are, what they say, and that nobody can make them grow.
 
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BridgeOptions } from '../../../relay-node/bridge.ts';
 import { startMetrics } from '../../../relay-node/operating/metrics.ts';
@@ -46,6 +48,20 @@ test('they have a port of their own that says nothing else', async () => {
   });
   expect((await scrape(port, '/')).status).toBe(404);
   expect((await scrape(port, '/metrics', { method: 'POST' })).status).toBe(404);
+});
+
+test('seventeen connections at once are one too many', async () => {
+  const { metrics } = await metricsFor({});
+  const sockets = Array.from({ length: 16 }, () => connect(metrics.port, '127.0.0.1'));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  await expect(scrape(metrics.port)).rejects.toThrow();
+  sockets.pop()?.destroy();
+  await expect
+    .poll(() => scrape(metrics.port).catch(() => undefined))
+    .toMatchObject({ status: 200 });
 });
 
 test('they count sockets, addresses, swarms, peers, codes, and what the machine gives', async () => {
