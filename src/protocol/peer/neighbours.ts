@@ -196,13 +196,19 @@ function linkDown(
   if (reason === 'no-bridge') {
     joined.out.push({ kind: 'notice', notice: { code: 'no-bridge' } });
   }
-  const noPath = entry.answered && (reason === 'unreachable' || reason === 'timeout');
+  const wasTried = reason === 'unreachable' || reason === 'timeout';
+  const noPath = entry.answered && wasTried && !mayHaveGone(entry);
   if (noPath && joined.overlay.liveLinks === 0) {
     joined.out.push({ kind: 'notice', notice: { code: 'no-path' } });
   }
   if (entry.origin.kind === 'rendezvous') return settled(joined, entry, now);
   const { member } = entry.origin;
   tellOverlay(joined, { kind: 'connect-failed', member, attempt: entry.attempt }, now);
+}
+
+/** Whoever answers in the mailbox can't tell a closed network from somebody who waits no more. */
+function mayHaveGone({ role, origin }: LinkEntry): boolean {
+  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by === 'mailbox';
 }
 
 /** What rendezvous asked for is done with: its link is up, or will never be. */
