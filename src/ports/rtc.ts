@@ -20,6 +20,8 @@ export interface RtcOptions {
   readonly iceServers: readonly IceServer[];
   /** Relay candidates only: the address is hidden, and nothing is sent when no relay exists. */
   readonly relayOnly: boolean;
+  /** The other side takes up our answer within seconds, not at once: it lies in a mailbox. */
+  readonly slow: boolean;
 }
 
 export type RtcEvent =

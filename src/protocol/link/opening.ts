@@ -86,7 +86,7 @@ export class Opening {
 
   /** An offerer is given nothing, an answerer the offer. */
   begin(offer: Described | undefined, now: Instant): Step {
-    const { role, iceServers, relayOnly, identity, direct } = this.#config;
+    const { role, iceServers, relayOnly, slow, identity, direct } = this.#config;
     assert(this.#state.kind === 'idle', 'a link is opened once');
     assert((role === 'answerer') === (offer !== undefined), 'only an answerer is given an offer');
     if (offer !== undefined) assertAnswerable(this.#config, offer);
@@ -94,7 +94,7 @@ export class Opening {
     const remote = offer?.description.transport;
     if (!direct || (offer !== undefined && remote === undefined)) return this.#hidden(offer, now);
     this.#state = { kind: 'gathering', offer, deadline: now + GATHER_TIMEOUT_MS };
-    const options = { initiator: role === 'offerer', iceServers, relayOnly };
+    const options = { initiator: role === 'offerer', iceServers, relayOnly, slow };
     const open = rtc({ kind: 'open', options });
     return remote === undefined ? [open] : [open, rtc({ kind: 'accept', remote })];
   }

@@ -24,7 +24,10 @@ describe('the way up', () => {
     expect(pair.feed('offerer', { kind: 'start' })).toEqual([
       {
         kind: 'rtc',
-        command: { kind: 'open', options: { initiator: true, iceServers: [], relayOnly: false } },
+        command: {
+          kind: 'open',
+          options: { initiator: true, iceServers: [], relayOnly: false, slow: false },
+        },
       },
     ]);
     const event = { kind: 'local', transport: transport('offe', 'actpass') } as const;
