@@ -5,7 +5,6 @@
 
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import type { Bridge, BridgeOptions } from '../../relay-node/bridge.ts';
 import { toHex } from '../../src/base/bytes.ts';
 import { sha1 } from '../../src/crypto/verify.ts';
@@ -15,6 +14,7 @@ import {
   gatewayUrl,
   parseReply,
 } from '../../src/wire/gateway.ts';
+import { connectFrom, LineSocket } from '../support/line-socket.ts';
 import { target } from '../wire/items.ts';
 import { FakeDhtThread } from './fake-dht-thread.ts';
 import { bridgeForTest } from './harness.ts';
@@ -38,33 +38,10 @@ export async function gatewayForTest(options: BridgeOptions = {}): Promise<Rig> 
   return { bridge, thread, jobs };
 }
 
-export class GatewayClient {
-  readonly socket: WebSocket;
-  /** Resolves to the close code. */
-  readonly closed: Promise<number>;
-  readonly #arrived: string[] = [];
-  #wanted: (() => void) | undefined;
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket;
-    this.closed = new Promise((resolve) => {
-      socket.once('close', (code) => {
-        resolve(code);
-        this.#wanted?.();
-      });
-    });
-    socket.on('error', () => {});
-    socket.on('message', (data: Buffer, isBinary) => {
-      this.#arrived.push(isBinary ? lineOf(data) : `text ${data}`);
-      this.#wanted?.();
-    });
-  }
-
+export class GatewayClient extends LineSocket {
   /** With the greeting still to be read. */
   static async connect({ bridge }: Rig, from?: string): Promise<GatewayClient> {
-    const headers = from === undefined ? {} : { 'X-Forwarded-For': from };
-    const url = gatewayUrl(bridge.tracker) ?? '';
-    const socket = new WebSocket(url, { perMessageDeflate: false, headers });
+    const socket = connectFrom(gatewayUrl(bridge.tracker), from);
     const client = new GatewayClient(socket);
     onTestFinished(() => socket.terminate());
     await once(socket, 'open');
@@ -93,33 +70,12 @@ export class GatewayClient {
     for (const number of numbers) this.send({ kind: 'watch', target: target(number) });
   }
 
-  /** The next frame that was not handed out; rejects when the socket closes instead. */
-  async next(): Promise<string> {
-    while (this.#arrived.length === 0) {
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error('the socket is closed');
-      await new Promise<void>((resolve) => {
-        this.#wanted = resolve;
-      });
-    }
-    return this.#arrived.shift() ?? '';
+  next(): Promise<string> {
+    return this.nextLine();
   }
 
-  async take(count: number): Promise<string[]> {
-    const lines: string[] = [];
-    while (lines.length < count) lines.push(await this.next());
-    return lines;
-  }
-
-  /** What came until now: everything that the bridge sent before it saw this client's last frame. */
-  async settled(): Promise<string[]> {
-    this.socket.ping();
-    await once(this.socket, 'pong');
-    return this.#arrived.splice(0);
-  }
-
-  async close(): Promise<void> {
-    this.socket.close();
-    await this.closed;
+  protected lineOf(data: Buffer, isBinary: boolean): string {
+    return isBinary ? lineOf(data) : `text ${data}`;
   }
 }
 

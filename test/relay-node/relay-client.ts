@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import type { Bridge, BridgeOptions } from '../../relay-node/bridge.ts';
 import { fromLatin1, toHex } from '../../src/base/bytes.ts';
 import {
@@ -16,6 +15,7 @@ import {
   parseCircuitFrame,
   relayUrl,
 } from '../../src/wire/circuit.ts';
+import { connectFrom, LineSocket } from '../support/line-socket.ts';
 import { id, start } from '../support/trackers/client.ts';
 import { bridgeForTest, clientOf, until } from './harness.ts';
 
@@ -44,34 +44,11 @@ export async function relayForTest(options: BridgeOptions = {}): Promise<Bridge>
   return bridge;
 }
 
-export class RelayClient {
-  readonly socket: WebSocket;
-  /** Resolves to the close code. */
-  readonly closed: Promise<number>;
-  readonly #arrived: string[] = [];
+export class RelayClient extends LineSocket {
   #meter: Meter | undefined;
-  #wanted: (() => void) | undefined;
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket;
-    this.closed = new Promise((resolve) => {
-      socket.once('close', (code) => {
-        resolve(code);
-        this.#wanted?.();
-      });
-    });
-    socket.on('error', () => {});
-    socket.on('message', (data: Buffer, isBinary) => {
-      if (this.#meter && data[0] === MESSAGE) this.#meter.add(data.subarray(2));
-      else this.#arrived.push(isBinary ? lineOf(data) : `text ${data}`);
-      this.#wanted?.();
-    });
-  }
 
   static async connect(bridge: Bridge, from?: string): Promise<RelayClient> {
-    const headers = from === undefined ? {} : { 'X-Forwarded-For': from };
-    const url = relayUrl(bridge.tracker) ?? '';
-    const socket = new WebSocket(url, { perMessageDeflate: false, headers });
+    const socket = connectFrom(relayUrl(bridge.tracker), from);
     const client = new RelayClient(socket);
     onTestFinished(() => socket.terminate());
     await once(socket, 'open');
@@ -119,44 +96,22 @@ export class RelayClient {
     this.send({ kind: 'message', channel, bytes: Uint8Array.from(bytes) });
   }
 
-  /** The next frame that was not handed out; rejects when the socket closes instead. */
-  async next(): Promise<string> {
-    while (this.#arrived.length === 0) {
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error('the socket is closed');
-      await new Promise<void>((resolve) => {
-        this.#wanted = resolve;
-      });
-    }
-    return this.#arrived.shift() ?? '';
-  }
-
-  async take(count: number): Promise<string[]> {
-    const lines: string[] = [];
-    while (lines.length < count) lines.push(await this.next());
-    return lines;
-  }
-
-  /** Resolves when the bridge has read all that was sent until now, or has closed. */
-  async seen(): Promise<void> {
-    this.socket.ping();
-    await Promise.race([once(this.socket, 'pong'), this.closed]);
-  }
-
-  /** What came until now: all that the bridge had sent when it read this client's last frame. */
-  async settled(): Promise<string[]> {
-    await this.seen();
-    return this.#arrived.splice(0);
+  next(): Promise<string> {
+    return this.nextLine();
   }
 
   /** All that comes until the bridge closes, and the code with which it does. */
   async rest(): Promise<(string | number)[]> {
     const code = await this.closed;
-    return [...this.#arrived.splice(0), code];
+    return [...this.takeRest(), code];
   }
 
-  async close(): Promise<void> {
-    this.socket.close();
-    await this.closed;
+  protected lineOf(data: Buffer, isBinary: boolean): string | undefined {
+    if (this.#meter === undefined || data[0] !== MESSAGE) {
+      return isBinary ? lineOf(data) : `text ${data}`;
+    }
+    this.#meter.add(data.subarray(2));
+    return undefined;
   }
 }
 

@@ -3,31 +3,11 @@
 
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { LineSocket } from '../line-socket.ts';
 
 export type Frame = Readonly<Record<string, unknown>>;
 
-export class TestClient {
-  readonly socket: WebSocket;
-  /** Resolves to the close code. */
-  readonly closed: Promise<number>;
-  readonly #arrived: string[] = [];
-  #wanted: (() => void) | undefined;
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket;
-    this.closed = new Promise((resolve) => {
-      socket.once('close', (code) => {
-        resolve(code);
-        this.#wanted?.();
-      });
-    });
-    socket.on('error', () => {});
-    socket.on('message', (data) => {
-      this.#arrived.push(String(data));
-      this.#wanted?.();
-    });
-  }
-
+export class TestClient extends LineSocket {
   /** Rejects when the handshake is refused. */
   static async connect(url: string, options: object = {}): Promise<TestClient> {
     const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
@@ -42,19 +22,8 @@ export class TestClient {
     this.socket.send(raw ? message : JSON.stringify(message));
   }
 
-  /** The next frame that has not been handed out; rejects when the socket closes instead. */
-  async nextText(): Promise<string> {
-    while (this.#arrived.length === 0) {
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error('the socket is closed');
-      await new Promise<void>((resolve) => {
-        this.#wanted = resolve;
-      });
-    }
-    return this.#arrived.shift() ?? '';
-  }
-
   async next(): Promise<Frame> {
-    return JSON.parse(await this.nextText()) as Frame;
+    return JSON.parse(await this.nextLine()) as Frame;
   }
 
   async ask(message: unknown): Promise<Frame> {
@@ -62,9 +31,8 @@ export class TestClient {
     return this.next();
   }
 
-  async close(): Promise<void> {
-    this.socket.close();
-    await this.closed;
+  protected lineOf(data: Buffer): string {
+    return String(data);
   }
 }
 

@@ -262,7 +262,7 @@ describe('mischief', () => {
     tracker.truncate();
     const a = await clientOf(tracker);
     a.send(start('a'));
-    const text = await a.nextText();
+    const text = await a.nextLine();
     expect(() => JSON.parse(text)).toThrow();
   });
 
@@ -284,7 +284,7 @@ describe('mischief', () => {
       make(id('room'), 0),
       make(id('room'), 1),
     ]);
-    for (const text of expected) expect(await a.nextText()).toBe(text);
+    for (const text of expected) expect(await a.nextLine()).toBe(text);
   });
 
   test('all sockets cut; a pause; the same port again', async () => {
