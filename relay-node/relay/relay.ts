@@ -14,7 +14,6 @@ import {
   parseCircuitFrame,
 } from '../../src/wire/circuit.ts';
 import { BYTES_PER_MESSAGE, type Limits } from '../limits.ts';
-import type { Tenant } from '../sockets/addresses.ts';
 import type { Connection } from '../sockets/connection.ts';
 import type { Guest, Service } from '../sockets/service.ts';
 import { Circuits, type End } from './circuits.ts';
@@ -46,8 +45,6 @@ export class FrameRelay implements Service {
   readonly silenceMs: number;
   readonly #options: RelayOptions;
   readonly #circuits: Circuits;
-  /** How many sockets each address has here that asked for a circuit. */
-  readonly #asking = new Map<Tenant, number>();
 
   constructor(options: RelayOptions) {
     const { limits, log } = options;
@@ -64,49 +61,24 @@ export class FrameRelay implements Service {
   }
 
   welcome(connection: Connection): Guest {
-    const { tenant } = connection;
-    const { circuitsPerAddress } = this.#options.limits;
-    const seats: Seats = {
-      take: () => {
-        const taken = this.#asking.get(tenant) ?? 0;
-        if (taken < circuitsPerAddress) this.#asking.set(tenant, taken + 1);
-        return taken < circuitsPerAddress;
-      },
-      leave: () => {
-        const left = (this.#asking.get(tenant) ?? 0) - 1;
-        if (left > 0) this.#asking.set(tenant, left);
-        else this.#asking.delete(tenant);
-      },
-    };
-    return new RelayGuest(connection, seats, { ...this.#options, circuits: this.#circuits });
+    return new RelayGuest(connection, this.#options, this.#circuits);
   }
-}
-
-/** Of one address; whoever took one leaves it. */
-interface Seats {
-  take(): boolean;
-  leave(): void;
 }
 
 class RelayGuest implements Guest, End {
   readonly #connection: Connection;
-  readonly #seats: Seats;
   readonly #options: RelayOptions;
   readonly #circuits: Circuits;
   #asked = false;
-  #seated = false;
+  /** Whether we are among the ends of our address. */
+  #counted = false;
   /** The other end, while it waits for us to take in what it has sent. */
   #holding: End | undefined;
 
-  constructor(
-    connection: Connection,
-    seats: Seats,
-    options: RelayOptions & { readonly circuits: Circuits },
-  ) {
+  constructor(connection: Connection, options: RelayOptions, circuits: Circuits) {
     this.#connection = connection;
-    this.#seats = seats;
     this.#options = options;
-    this.#circuits = options.circuits;
+    this.#circuits = circuits;
   }
 
   receive(bytes: Buffer, isBinary: boolean): void {
@@ -123,7 +95,7 @@ class RelayGuest implements Guest, End {
   left(): void {
     this.#letGo();
     this.#circuits.leave(this);
-    if (this.#seated) this.#seats.leave();
+    if (this.#counted) this.#connection.tenant.circuits -= 1;
   }
 
   joined(): void {
@@ -177,10 +149,13 @@ class RelayGuest implements Guest, End {
   }
 
   #admit(pass: CircuitPass): Parsed<undefined, CircuitRefusal> {
-    const { mode, isMember } = this.#options;
+    const { mode, isMember, limits } = this.#options;
+    const { tenant } = this.#connection;
     if (mode === 'members' && !isMember(pass)) return bad('stranger');
-    this.#seated = this.#seats.take();
-    return this.#seated ? ok(undefined) : bad('busy');
+    if (tenant.circuits >= limits.circuitsPerAddress) return bad('busy');
+    this.#counted = true;
+    tenant.circuits += 1;
+    return ok(undefined);
   }
 
   /** Written anew from what was read, like everything that is passed on. */

@@ -14,6 +14,8 @@ export interface Tenant {
   sockets: number;
   /** Targets of the DHT that its sockets watch, each as often as it is watched. */
   watches: number;
+  /** Its sockets that were let in to wait for, or to be, the end of a circuit. */
+  circuits: number;
 }
 
 export type AdmissionRefusal = 'address-has-too-many-sockets' | 'too-many-addresses';
@@ -74,6 +76,7 @@ export class Addresses {
       operations: new Bucket(operations, nowMs),
       sockets: 0,
       watches: 0,
+      circuits: 0,
     };
   }
 }
