@@ -61,7 +61,7 @@ export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
-  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' }>
+  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' }>
   | { readonly kind: 'member'; readonly member: PeerMember }
   | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
