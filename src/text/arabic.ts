@@ -209,7 +209,7 @@ export const arabic: Sentences = {
     title: 'نقاط اللقاء',
     explain: 'خوادم تجمعكم. ترى العناوين والأوقات، ولا ترى العبارة ولا الرسائل أبدًا.',
     all: (total) => inForms(total, COUNTED.allPoints),
-    some: (working, total) => `تستجيب ${count(working)} من نقاط اللقاء، وعددها ${count(total)}.`,
+    some: (working, total) => `نقاط اللقاء المستجيبة: ${count(working)} من ${count(total)}.`,
     noneAlone: 'لا تستجيب أي نقطة لقاء. هذه الصفحة تواصل المحاولة.',
     noneInCompany: 'لا يمكن لأحد جديد الانضمام: لا تستجيب أي نقطة لقاء. يمكن متابعة الحديث.',
     noneSet: 'لا توجد نقطة لقاء في قائمتك. يمكن إضافة واحدة في الإعدادات.',
