@@ -13,9 +13,10 @@ export {
   type JoinOptions,
 } from './host/options.ts';
 export type { Platform } from './host/platform.ts';
-export type { Room } from './host/room.ts';
+export type { Room, SendOptions } from './host/room.ts';
 export type { DhtHealth } from './ports/dht.ts';
 export type { IceServer } from './ports/rtc.ts';
 export type { Notice, PeerMember as Member } from './protocol/peer/contract.ts';
 export { MAX_TRACKERS, type TrackerHealth } from './protocol/rendezvous/contract.ts';
 export type { Entry, EntryState } from './protocol/room/contract.ts';
+export type { Lifetime } from './wire/lifetime.ts';

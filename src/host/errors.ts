@@ -13,6 +13,9 @@ export type ErrorCode =
   | 'text-empty'
   | 'text-too-long'
   | 'outbox-full'
+  | 'lifetime-invalid'
+  | 'emoji-invalid'
+  | 'member-gone'
   | 'withdrawn'
   | 'lagging'
   | 'left';

@@ -3,15 +3,15 @@
 import type { DhtHealth } from '../ports/dht.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, RemovalReason } from '../protocol/room/contract.ts';
 import type { Emblem } from './derive.ts';
 import { SottoError } from './errors.ts';
 
 export type RoomEvent =
   /** A new line of the conversation, or a changed state of one (by `entry.id`). */
   | { readonly type: 'entry'; readonly entry: Entry }
-  /** A line that is gone: withdrawn, or the oldest of very many. */
-  | { readonly type: 'removed'; readonly id: EntryId }
+  /** A line that is gone, and why. */
+  | { readonly type: 'removed'; readonly id: EntryId; readonly reason: RemovalReason }
   /** Somebody came, or changed how they are called or reached. */
   | { readonly type: 'member'; readonly member: PeerMember }
   | { readonly type: 'gone'; readonly id: Uint8Array; readonly reason: 'left' | 'lost' }

@@ -81,8 +81,7 @@ function start(platform: Platform, peer: Peer, self: Self): Room {
     room.hear(told);
   });
   const room = new LiveRoom(self, {
-    write: (entry, text) => driver.post({ kind: 'write', entry, text, lifetimeMs: 0 }),
-    withdraw: (entry) => driver.post({ kind: 'withdraw', entry }),
+    act: (act) => driver.post(act),
     rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
     useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
     nudge: () => driver.post({ kind: 'nudge' }),

@@ -3,9 +3,11 @@
 import { toHex } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
 import type { DhtHealth } from '../ports/dht.ts';
-import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
+import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import { isLifetime, LIFETIME_OFF, type Lifetime } from '../wire/lifetime.ts';
+import { checkText, isEmoji } from '../wire/speech.ts';
 import { deferred } from './deferred.ts';
 import type { Emblem } from './derive.ts';
 import type { Told } from './driver.ts';
@@ -35,9 +37,20 @@ export interface Room extends AsyncIterable<RoomEvent> {
   /**
    * Sends a text, at most 15,000 bytes of UTF-8. It waits in the outbox while nobody is here.
    * Resolves with its entry when at least one member holds it. Rejects with `text-empty`,
-   * `text-too-long`, `outbox-full`, `withdrawn` or `left`.
+   * `text-too-long`, `lifetime-invalid`, `outbox-full`, `member-gone`, `withdrawn` or `left`.
    */
-  send(text: string): Promise<Entry>;
+  send(text: string, options?: SendOptions): Promise<Entry>;
+  /** Other words for an own entry, on every screen. Throws `text-empty` or `text-too-long`. */
+  edit(id: EntryId, text: string): void;
+  /** An own entry is to go from every screen. */
+  delete(id: EntryId): void;
+  /** Chooses an emoji for an entry, or takes it back. Throws `emoji-invalid`. */
+  react(id: EntryId, emoji: string, on: boolean): void;
+  /**
+   * The person has seen these: what is to vanish after reading begins to. With `tell`, their
+   * authors are told, unless more than twenty are here.
+   */
+  read(ids: readonly EntryId[], tell: boolean): void;
   /** Takes back a text that still waits in the outbox. */
   withdraw(id: EntryId): void;
   /** The name that the others see; empty for none. */
@@ -50,10 +63,18 @@ export interface Room extends AsyncIterable<RoomEvent> {
   leave(): Promise<void>;
 }
 
+export interface SendOptions {
+  /** How long it is to be seen; until each reader leaves, unless told. */
+  readonly lifetime?: Lifetime | undefined;
+  /** The entry that it answers. */
+  readonly replyTo?: EntryId | undefined;
+  /** For this member alone: its 16-byte id. */
+  readonly to?: Uint8Array | undefined;
+}
+
 /** What a room asks of its peer. */
 export interface Controls {
-  write(entry: EntryId, text: string): void;
-  withdraw(entry: EntryId): void;
+  act(act: Act): void;
   rename(nickname: string): void;
   useTrackers(trackers: readonly string[]): void;
   nudge(): void;
@@ -115,15 +136,39 @@ export class LiveRoom implements Room {
     return this.#events.read();
   }
 
-  send(text: string): Promise<Entry> {
+  send(text: string, options: SendOptions = {}): Promise<Entry> {
+    const { lifetime = LIFETIME_OFF, replyTo, to } = options;
     if (!this.#open) return Promise.reject(new SottoError('left', 'the room was left'));
-    const { id, promise } = this.#sending.begin();
-    this.#controls.write(id, text);
+    if (!isLifetime(lifetime)) {
+      const range = 'a lifetime is whole milliseconds, from a second to thirty days';
+      return Promise.reject(new SottoError('lifetime-invalid', range));
+    }
+    const { id: entry, promise } = this.#sending.begin();
+    this.#controls.act({ kind: 'write', entry, text, lifetime, replyTo, to });
     return promise;
   }
 
-  withdraw(id: EntryId): void {
-    if (this.#open) this.#controls.withdraw(id);
+  edit(entry: EntryId, text: string): void {
+    const refusal = checkText(text);
+    if (refusal !== undefined) throw new SottoError(refusal, `refused: ${refusal}`);
+    this.#act({ kind: 'edit', entry, text });
+  }
+
+  delete(entry: EntryId): void {
+    this.#act({ kind: 'delete', entry });
+  }
+
+  react(entry: EntryId, emoji: string, on: boolean): void {
+    if (!isEmoji(emoji)) throw new SottoError('emoji-invalid', 'one emoji, 48 bytes at most');
+    this.#act({ kind: 'react', entry, emoji, on });
+  }
+
+  read(entries: readonly EntryId[], tell: boolean): void {
+    this.#act({ kind: 'read', entries, tell });
+  }
+
+  withdraw(entry: EntryId): void {
+    this.#act({ kind: 'withdraw', entry });
   }
 
   rename(nickname: string): void {
@@ -148,14 +193,19 @@ export class LiveRoom implements Room {
     return this.#left.promise;
   }
 
+  #act(act: Act): void {
+    if (this.#open) this.#controls.act(act);
+  }
+
   /** Takes what the peer tells. For `join` only. */
   hear(told: Told): void {
     if (told.kind === 'refused') return this.#sending.refused(told.entry, told.reason);
+    if (told.kind === 'note') return;
     const event = this.#note(told);
     this.#events.emit(event);
   }
 
-  #note(told: Exclude<Told, { readonly kind: 'refused' }>): RoomEvent {
+  #note(told: Exclude<Told, { readonly kind: 'refused' | 'note' }>): RoomEvent {
     switch (told.kind) {
       case 'entry':
         this.#entries.set(told.entry.id, told.entry);
@@ -166,7 +216,7 @@ export class LiveRoom implements Room {
         this.#entries.delete(told.entry);
         this.#sorted = undefined;
         this.#sending.removed(told.entry);
-        return { type: 'removed', id: told.entry };
+        return { type: 'removed', id: told.entry, reason: told.reason };
       case 'member':
         this.#members.set(toHex(told.member.id), told.member);
         return { type: 'member', member: told.member };

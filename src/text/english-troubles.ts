@@ -110,6 +110,18 @@ export const troubles = {
       says: 'Too many messages are waiting to be sent.',
       next: 'Wait until some have left, or take some back.',
     },
+    'lifetime-invalid': {
+      says: 'A message can’t live for so short or so long a time.',
+      next: 'Choose something between a second and thirty days.',
+    },
+    'emoji-invalid': {
+      says: 'This can’t be used as a reaction.',
+      next: 'Choose one emoji.',
+    },
+    'member-gone': {
+      says: 'The person that this was for has gone.',
+      next: 'Write to them again when they are back.',
+    },
     withdrawn: {
       says: 'You took this message back before it was sent.',
       next: 'Write it again if you want it sent.',

@@ -43,7 +43,12 @@ const rtcSend = (link: number, ...bytes: number[]): PeerOutput => ({
   command: { kind: 'send', channel: 2, bytes: Uint8Array.from(bytes) },
 });
 const rtcClose = (link: number): PeerOutput => ({ kind: 'rtc', link, command: { kind: 'close' } });
-const write = (entry: string): PeerInput => ({ kind: 'write', entry, text: 'x', lifetimeMs: 0 });
+const write = (entry: string): PeerInput => ({
+  kind: 'write',
+  entry,
+  text: 'x',
+  lifetime: { kind: 'off' },
+});
 
 describe('outputs', () => {
   test('are performed in order, each through its port, or counted, or told', () => {
@@ -53,7 +58,7 @@ describe('outputs', () => {
       { kind: 'dropped', reason: 'envelope-too-large' },
       rtcOpen(7),
       say(1, 'hello'),
-      { kind: 'removed', entry: 'own-1' },
+      { kind: 'removed', entry: 'own-1', reason: 'withdrawn' },
       { kind: 'rtc', link: 7, command: { kind: 'accept', remote: TRANSPORT } },
       rtcSend(7, 1, 2),
       rtcClose(7),

@@ -16,7 +16,7 @@ import type {
   TrackerHealth,
   Way,
 } from '../rendezvous/contract.ts';
-import type { Entry, EntryId, RoomInput, RoomOutput } from '../room/contract.ts';
+import type { RoomInput, RoomOutput } from '../room/contract.ts';
 
 export interface PeerConfig {
   readonly keys: RoomKeys;
@@ -36,6 +36,12 @@ export type ChannelCommand =
   | Exclude<RtcCommand, { readonly kind: 'relay' }>
   | { readonly kind: 'relay'; readonly options: CircuitOptions };
 
+/** What the person does in the conversation. */
+export type Act = Extract<
+  RoomInput,
+  { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'withdraw' }
+>;
+
 export type PeerInput =
   | { readonly kind: 'start' }
   /** Says BYE, closes everything; `left` is the last output that matters. */
@@ -45,7 +51,7 @@ export type PeerInput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly event: SocketEvent }
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
-  | Extract<RoomInput, { readonly kind: 'write' | 'withdraw' }>
+  | Act
   | { readonly kind: 'nickname'; readonly nickname: string }
   | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
   /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
@@ -55,9 +61,7 @@ export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
-  | { readonly kind: 'entry'; readonly entry: Entry }
-  | { readonly kind: 'removed'; readonly entry: EntryId }
-  | Extract<RoomOutput, { readonly kind: 'refused' }>
+  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' }>
   | { readonly kind: 'member'; readonly member: PeerMember }
   | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
