@@ -10,6 +10,8 @@ export type VerificationInput =
   | { readonly kind: 'received'; readonly from: Party; readonly bytes: Uint8Array }
   /** The person has compared the seven emoji. Ids have 16 bytes. */
   | { readonly kind: 'compared'; readonly member: Uint8Array; readonly same: boolean }
+  /** The person has compared the number of sixty digits, which needs no run. */
+  | { readonly kind: 'number-compared'; readonly member: Uint8Array; readonly same: boolean }
   /** The person does not want to, or not now. */
   | { readonly kind: 'cancel'; readonly member: Uint8Array }
   /** No longer here. */

@@ -4,6 +4,7 @@
 //   we ask       begin ▶ COMMIT ─ waiting ─ NONCE ▶ REVEAL ─ comparing ─ person ▶ verified, DONE
 //   they ask     COMMIT ▶ asked ─ begin ▶ NONCE ─ exchanging ─ REVEAL ▶ comparing ─ person ▶ …
 //   both ask     the run of the smaller id stands; the other person has agreed already
+//   by number    person ▶ verified; there is nothing to exchange
 //   the end      CANCEL, a time limit, somebody gone, or a person who sees other emoji
 //
 // A run stays for a while after the person said "same", so that the other one's "different" is heard.
@@ -103,6 +104,8 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
         return this.#received(input.from, input.bytes, now);
       case 'compared':
         return this.#compared(toHex(input.member), input.same, now);
+      case 'number-compared':
+        return this.#numberCompared(input.member, input.same);
       case 'cancel':
         return this.#cancel(toHex(input.member), 'cancelled');
       case 'left':
@@ -272,7 +275,7 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
   #compared(key: string, same: boolean, now: Instant): VerificationOutput[] {
     const run = this.#runs.get(key);
     if (run?.stage.kind !== 'comparing') return [];
-    if (!same) return this.#cancel(key, 'mismatch');
+    if (!same) return this.#mismatch(key, run);
     const { member, stage } = run;
     const { transcript, theySaySame } = stage;
     this.#limits.matched(key);
@@ -285,6 +288,23 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
       send(member.id, { kind: 'done', run: runOf(run.commitment), transcript }),
       { kind: 'verified', member: member.id },
     ];
+  }
+
+  /** A run that is open is settled by it as well. */
+  #numberCompared(member: Uint8Array, same: boolean): VerificationOutput[] {
+    const key = toHex(member);
+    const run = this.#runs.get(key);
+    if (!same) return run === undefined ? [failed(member, 'mismatch')] : this.#mismatch(key, run);
+    this.#limits.matched(key);
+    const open = run !== undefined && run.stage.kind !== 'said';
+    const sent = open ? [cancel(run, 'cancelled')] : [];
+    this.#runs.delete(key);
+    return [...sent, { kind: 'verified', member }];
+  }
+
+  #mismatch(key: string, run: Run): VerificationOutput[] {
+    this.#runs.delete(key);
+    return [cancel(run, 'mismatch'), failed(run.member.id, 'mismatch')];
   }
 
   /** Ends a run from here and tells the other side why. */

@@ -116,6 +116,36 @@ describe('both begin at once', () => {
   });
 });
 
+describe('by the number of sixty digits', () => {
+  test('a person says that it is the same, with no run at all', () => {
+    const [ana, ben] = three(12);
+    const say = (same: boolean) => ana.handle({ kind: 'number-compared', member: ben.id, same });
+    expect(say(true)).toEqual([{ kind: 'verified', member: ben.id }]);
+    expect(say(false)).toEqual([{ kind: 'failed', member: ben.id, reason: 'mismatch' }]);
+    expect(ana.machine.deadline).toBe(undefined);
+  });
+
+  test('a run that is open ends with it', () => {
+    const [ana, ben, cem] = three(13);
+    const say = (member: Uint8Array, same: boolean) =>
+      brief(ana.handle({ kind: 'number-compared', member, same }));
+    ana.begin(ben);
+    ana.begin(cem);
+    expect(say(ben.id, true)).toEqual(['send cancel cancelled', 'verified']);
+    expect(say(cem.id, false)).toEqual(['send cancel mismatch', 'failed mismatch']);
+    expect(ana.machine.deadline).toBe(undefined);
+  });
+
+  test('and one that was settled stays so', () => {
+    const [ana, ben] = three(14);
+    compareEmoji(ana, ben);
+    ana.compared(ben, true);
+    const say = (same: boolean) =>
+      brief(ana.handle({ kind: 'number-compared', member: ben.id, same }));
+    expect([say(true), say(false)]).toEqual([['verified'], ['failed mismatch']]);
+  });
+});
+
 describe('a run ends', () => {
   test('when a person sees other emoji, and both are told', () => {
     const [ana, ben] = three(5);
