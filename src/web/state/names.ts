@@ -48,6 +48,8 @@ const WHOLE: ReadonlySet<string> = new Set([...WORDS, ...RESERVED_NAMES.map(skel
 interface Claim {
   readonly known: Known;
   readonly name: string;
+  /** What it is claimed under: as it is, and as it looks. */
+  readonly keys: readonly [exact: string, alike: string];
   /** Counts claims: a lower number is earlier. */
   readonly since: number;
   readonly madeUp: boolean;
@@ -134,17 +136,18 @@ export class Names {
 
   /** Whose name it rather is: of several, the one whom it matters most not to mistake. */
   #owner(mine: Claim): Match | undefined {
-    const matches = [exactly(mine.name), alike(mine.name)].flatMap((claimed, index): Match[] =>
-      [...(this.#claims.get(claimed) ?? [])].map((claim) => ({ claim, exact: index === 0 })),
-    );
-    return matches
-      .filter(({ claim }) => claim.known !== mine.known && goesBefore(claim, mine))
-      .reduce<Match | undefined>(weightier, undefined);
+    const [exact, alike] = mine.keys;
+    const same = weightiest(this.#claims.get(exact), mine);
+    const like = weightiest(this.#claims.get(alike), mine);
+    if (same === undefined) return like && { claim: like, exact: false };
+    if (like === undefined || weight(same) >= weight(like)) return { claim: same, exact: true };
+    return { claim: like, exact: false };
   }
 
   #claim(known: Known, name: string): Claim {
-    const claim = { known, name, since: this.#count++, madeUp: known.claims.length === 0 };
-    for (const claimed of [exactly(name), alike(name)]) {
+    const keys = [`= ${sameName(name)}`, `~ ${skeleton(name)}`] as const;
+    const claim = { known, name, keys, since: this.#count++, madeUp: known.claims.length === 0 };
+    for (const claimed of keys) {
       const claims = this.#claims.get(claimed) ?? new Set();
       this.#claims.set(claimed, claims.add(claim));
     }
@@ -152,7 +155,7 @@ export class Names {
   }
 
   #release(claim: Claim): void {
-    for (const claimed of [exactly(claim.name), alike(claim.name)]) {
+    for (const claimed of claim.keys) {
       const claims = this.#claims.get(claimed);
       claims?.delete(claim);
       if (claims?.size === 0) this.#claims.delete(claimed);
@@ -179,9 +182,6 @@ export function isMisleading({ kind }: NameVerdict): boolean {
   return kind !== 'fine';
 }
 
-const exactly = (name: string): string => `= ${sameName(name)}`;
-const alike = (name: string): string => `~ ${skeleton(name)}`;
-
 function isReserved(name: string): boolean {
   const word = skeletons(name).some((part) => WORDS.has(part));
   return word || WHOLE.has(skeleton(name)) || RESERVED_SIGNS.test(name);
@@ -195,10 +195,17 @@ function goesBefore(other: Claim, mine: Claim): boolean {
   return other.madeUp === mine.madeUp ? other.since < mine.since : other.madeUp;
 }
 
-function weightier(first: Match | undefined, second: Match): Match {
-  return first === undefined || weight(second) > weight(first) ? second : first;
+/** A loop that makes nothing: a crowd may all go by one name. */
+function weightiest(claims: Iterable<Claim> = [], mine: Claim): Claim | undefined {
+  let first: Claim | undefined;
+  for (const claim of claims) {
+    if (claim.known === mine.known || !goesBefore(claim, mine)) continue;
+    if (first === undefined || weight(claim) > weight(first)) first = claim;
+  }
+  return first;
 }
 
-function weight({ claim: { known }, exact }: Match): number {
-  return (known.verified ? 4 : 0) + (known.here ? 2 : 0) + (exact ? 1 : 0);
+/** Whom we had verified before all, then those who are here. */
+function weight({ known: { verified, here } }: Claim): number {
+  return (verified ? 2 : 0) + (here ? 1 : 0);
 }
