@@ -4,6 +4,7 @@ import '../support/ready.ts';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
 import { inviteRoot } from '../../src/crypto/root.ts';
+import { deferred } from '../../src/host/deferred.ts';
 import type { RoomEvent } from '../../src/host/events.ts';
 import {
   type Hall,
@@ -90,7 +91,7 @@ describe('the first guest', () => {
     const control = { waiting: (hall: Room) => halls.push(hall) };
     const joining = party.guest('ben').join({ invite: `https://sotto.example/#${code}` }, control);
     const ben = await party.settled(joining);
-    await party.world.until(() => names(ana).length === 1 && names(ben).length === 1);
+    await party.world.until(() => [ana, ben].every((room) => (names(room)[0] ?? '') !== ''));
     expect([names(ana), names(ben), states()]).toEqual([['ben'], ['ana'], ['used']]);
     expect([toHex(Uint8Array.from(ben.emblem)), halls.length, halls[0]?.members]).toEqual([
       toHex(Uint8Array.from(ana.emblem)),
@@ -125,14 +126,16 @@ describe('the first guest', () => {
     ana.revokeInvite(code);
     const eve = (await party.guest('eve').join({ root: inviteRoot(token) })) as LiveRoom;
     const signal = new MemorySignal();
-    const joining = party
-      .guest('ben')
-      .join({ invite: encodeInvite({ token, inviter }) }, { signal });
+    const hall = deferred<Room>();
+    const control = { signal, waiting: hall.resolve };
+    const invite = encodeInvite({ token, inviter });
+    const joining = refusal(party.guest('ben').join({ invite }, control));
+    await hall.promise;
     await party.world.until(() => eve.members.length === 1);
     const [ben] = eve.members;
     if (!ben) throw new Error('the guest');
     expect(await party.settled(eve.notes.send(ben.id, 'admit', OTHER_ROOT))).toBe(true);
-    signal.abort("enough");
+    signal.abort('enough');
     expect(await refusal(joining)).toEqual(['aborted']);
   });
 });
