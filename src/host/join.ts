@@ -86,6 +86,8 @@ function start(platform: Platform, peer: Peer, self: Self): Room {
     rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
     useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
     nudge: () => driver.post({ kind: 'nudge' }),
+    handCode: (request) => driver.post({ kind: 'hand-offer', request }),
+    takeCode: (request, text) => driver.post({ kind: 'hand-code', request, text }),
     leave: () => driver.post({ kind: 'leave' }),
   });
   const unsubscribe = platform.lifecycle((kind) => driver.post({ kind }));

@@ -1,16 +1,18 @@
 // A room as its user holds it: a live view of one peer, and the few things one can do there.
 
+import { assert } from '../base/assert.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
 import type { DhtHealth } from '../ports/dht.ts';
-import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
-import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
+import type { HandReply, Notice, PeerMember } from '../protocol/peer/contract.ts';
+import type { HandRequest, TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
 import { deferred } from './deferred.ts';
 import type { Emblem } from './derive.ts';
 import type { Told } from './driver.ts';
 import { SottoError } from './errors.ts';
 import { Events, type RoomEvent } from './events.ts';
+import { HandCodes, isHandReply } from './hand-codes.ts';
 import { checkTrackers } from './options.ts';
 import { Sending } from './sending.ts';
 
@@ -46,6 +48,18 @@ export interface Room extends AsyncIterable<RoomEvent> {
   useTrackers(trackers: readonly string[]): void;
   /** Tries whatever waits for a retry now, as after a tap. */
   nudge(): void;
+  /**
+   * A code to give to one person with the same phrase, by any way: no server is needed. They give it
+   * to `takeCode`, and the code that they get back comes to ours. Both within ten minutes; four at a
+   * time. Rejects with `hand-too-many`, `hand-unavailable` or `left`.
+   */
+  handCode(): Promise<string>;
+  /**
+   * Takes a code of somebody else, with white space and words around it. Resolves with the code to
+   * give back to them; with undefined when theirs was the answer to one of ours, and the two connect
+   * now. Rejects with one of the codes `hand-…`, or `left`.
+   */
+  takeCode(text: string): Promise<string | undefined>;
   /** Says goodbye, closes every connection and forgets everything. */
   leave(): Promise<void>;
 }
@@ -57,6 +71,8 @@ export interface Controls {
   rename(nickname: string): void;
   useTrackers(trackers: readonly string[]): void;
   nudge(): void;
+  handCode(request: HandRequest): void;
+  takeCode(request: HandRequest, text: string): void;
   leave(): void;
 }
 
@@ -72,6 +88,7 @@ export class LiveRoom implements Room {
   #dht: DhtHealth = 'absent';
   #relays: readonly string[] = [];
   readonly #sending = new Sending();
+  readonly #handCodes = new HandCodes();
   #sorted: readonly Entry[] | undefined;
   readonly #left = deferred<void>();
   #open = true;
@@ -143,6 +160,22 @@ export class LiveRoom implements Room {
     if (this.#open) this.#controls.nudge();
   }
 
+  async handCode(): Promise<string> {
+    if (!this.#open) throw new SottoError('left', 'the room was left');
+    const { request, promise } = this.#handCodes.begin();
+    this.#controls.handCode(request);
+    const code = await promise;
+    assert(code !== undefined, 'a code is the reply to who asks for one');
+    return code;
+  }
+
+  takeCode(text: string): Promise<string | undefined> {
+    if (!this.#open) return Promise.reject(new SottoError('left', 'the room was left'));
+    const { request, promise } = this.#handCodes.begin();
+    this.#controls.takeCode(request, text);
+    return promise;
+  }
+
   leave(): Promise<void> {
     if (this.#open) this.#controls.leave();
     return this.#left.promise;
@@ -151,11 +184,12 @@ export class LiveRoom implements Room {
   /** Takes what the peer tells. For `join` only. */
   hear(told: Told): void {
     if (told.kind === 'refused') return this.#sending.refused(told.entry, told.reason);
+    if (isHandReply(told)) return this.#handCodes.reply(told);
     const event = this.#note(told);
     this.#events.emit(event);
   }
 
-  #note(told: Exclude<Told, { readonly kind: 'refused' }>): RoomEvent {
+  #note(told: Exclude<Told, { readonly kind: 'refused' | HandReply }>): RoomEvent {
     switch (told.kind) {
       case 'entry':
         this.#entries.set(told.entry.id, told.entry);
@@ -205,6 +239,7 @@ export class LiveRoom implements Room {
     this.#dht = 'absent';
     this.#relays = [];
     this.#sending.end();
+    this.#handCodes.end();
     this.#left.resolve();
     return { type: 'left' };
   }
