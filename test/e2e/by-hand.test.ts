@@ -102,9 +102,11 @@ declare global {
 
 function countGenerations(): void {
   window.generations = 0;
-  const add = RTCPeerConnection.prototype.addIceCandidate;
-  RTCPeerConnection.prototype.addIceCandidate = function (candidate) {
-    const found = / generation (\d+)/.exec(candidate?.candidate ?? '')?.[1];
+  type Add = (candidate: RTCIceCandidateInit) => Promise<void>;
+  const prototype: { addIceCandidate: Add } = RTCPeerConnection.prototype;
+  const add = prototype.addIceCandidate;
+  prototype.addIceCandidate = function (candidate) {
+    const found = / generation (\d+)/.exec(candidate.candidate ?? '')?.[1];
     window.generations = Math.max(window.generations, Number(found ?? 0));
     return add.call(this, candidate);
   };
