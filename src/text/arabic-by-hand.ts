@@ -3,7 +3,7 @@
 import type { byHand as english, handErrors as englishErrors } from './english-by-hand.ts';
 import type { Translatable } from './types.ts';
 
-export const byHand: Translatable<typeof english> = {
+export const arabicByHand: Translatable<typeof english> = {
   open: 'لا يوجد خادم؟ انضمّ يدويًا',
   title: 'الانضمام يدويًا',
   intro:
@@ -59,7 +59,7 @@ export const byHand: Translatable<typeof english> = {
   },
 };
 
-export const handErrors: Translatable<typeof englishErrors> = {
+export const arabicHandErrors: Translatable<typeof englishErrors> = {
   'hand-malformed': {
     says: 'هذا الرمز ناقص، أو تغيّر شيء منه في الطريق.',
     next: 'انسخ الرمز كاملًا من جديد، أو امسحه بالكاميرا.',
