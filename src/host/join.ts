@@ -114,6 +114,8 @@ function controlsOf(driver: Driver): Controls {
     rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
     useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
     nudge: () => driver.post({ kind: 'nudge' }),
+    handCode: (request) => driver.post({ kind: 'hand-offer', request }),
+    takeCode: (request, text) => driver.post({ kind: 'hand-code', request, text }),
     leave: () => driver.post({ kind: 'leave' }),
   };
 }

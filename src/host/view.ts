@@ -3,14 +3,14 @@
 
 import { toHex } from '../base/bytes.ts';
 import type { DhtHealth } from '../ports/dht.ts';
-import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
+import type { HandReply, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
 import type { Told } from './driver.ts';
 import type { RoomEvent } from './events.ts';
 
 /** What changes the view; the rest of what is told concerns somebody who waits for it. */
-export type Seen = Exclude<Told, { readonly kind: 'refused' | 'note' | 'noted' }>;
+export type Seen = Exclude<Told, { readonly kind: 'refused' | 'note' | 'noted' | HandReply }>;
 
 export class View {
   readonly #members = new Map<string, PeerMember>();

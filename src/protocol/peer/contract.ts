@@ -11,6 +11,8 @@ import type { RtcCommand } from '../link/contract.ts';
 import type { MemberView } from '../overlay/contract.ts';
 import type {
   DhtCommand,
+  RendezvousInput,
+  RendezvousOutput,
   SocketCommand,
   SocketId,
   TrackerHealth,
@@ -41,6 +43,8 @@ export type Act = Extract<
   RoomInput,
   { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'withdraw' }
 >;
+/** What comes of a question about codes that people carry by hand. */
+export type HandReply = 'hand-code' | 'hand-taken' | 'hand-refused';
 
 export type PeerInput =
   | { readonly kind: 'start' }
@@ -52,6 +56,7 @@ export type PeerInput =
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
   | Act
+  | Extract<RendezvousInput, { readonly kind: 'hand-offer' | 'hand-code' }>
   | { readonly kind: 'nickname'; readonly nickname: string }
   | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
   /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
@@ -68,13 +73,14 @@ export type PeerOutput =
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** The frame relays of bridges that could carry our links now. */
   | { readonly kind: 'relays'; readonly urls: readonly string[] }
+  | Extract<RendezvousOutput, { readonly kind: HandReply }>
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'left' };
 
 /** A member as the overlay sees it, how it was met, and how packets of the direct link travel. */
 export interface PeerMember extends MemberView {
-  /** Through trackers, through the DHT, or through somebody who was here already. */
+  /** Through trackers, through the DHT, by hand, or through somebody who was here already. */
   readonly met: Way | 'member';
   readonly path: 'direct' | 'relay' | undefined;
 }
