@@ -1,11 +1,13 @@
 // The Room over a running peer: passes on what is asked, and keeps the promises that were made.
 
 import { assert } from '../base/assert.ts';
+import { equal } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
+import { verificationNumber } from '../crypto/verification.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { HandRequest, TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, VerifyAct } from '../protocol/room/contract.ts';
 import { isLifetime, LIFETIME_OFF } from '../wire/lifetime.ts';
 import { checkText, isEmoji } from '../wire/speech.ts';
 import { deferred } from './deferred.ts';
@@ -38,6 +40,7 @@ export interface RoomSelf {
   readonly emblem: Emblem;
   /** What is handed to guests. */
   readonly root: Uint8Array;
+  readonly roomId: Uint8Array;
 }
 
 export class LiveRoom implements Room {
@@ -45,6 +48,7 @@ export class LiveRoom implements Room {
   readonly emblem: Emblem;
   /** For the parts of the library that tell members something beside words. */
   readonly notes: Notes;
+  readonly #self: RoomSelf;
   readonly #controls: Controls;
   readonly #events = new Events();
   readonly #view = new View();
@@ -55,6 +59,7 @@ export class LiveRoom implements Room {
   #open = true;
 
   constructor(self: RoomSelf, controls: Controls, invites: InvitePorts) {
+    this.#self = self;
     this.id = self.identity.id;
     this.emblem = self.emblem;
     this.#controls = controls;
@@ -87,6 +92,10 @@ export class LiveRoom implements Room {
 
   get notices(): readonly Notice[] {
     return this.#view.notices;
+  }
+
+  get verified(): readonly Uint8Array[] {
+    return this.#view.verified;
   }
 
   get invites(): readonly Invite[] {
@@ -147,6 +156,22 @@ export class LiveRoom implements Room {
 
   moveOn(next: NextRoom, left: readonly Uint8Array[]): Promise<number> {
     return sendMove(this.notes, without(this.members, left), next);
+  }
+
+  verify(member: Uint8Array, act: VerifyAct): void {
+    this.#act({ kind: 'verify', member, act });
+  }
+
+  verificationNumber(id: Uint8Array): readonly string[] | undefined {
+    const member = this.members.find((each) => equal(each.id, id));
+    if (member === undefined) return undefined;
+    const { identity, roomId } = this.#self;
+    const own = { id: this.id, s: identity.s.publicKey, g: identity.g.publicKey };
+    return verificationNumber(roomId, own, {
+      id,
+      s: member.sealingKey,
+      g: member.signingKey,
+    });
   }
 
   rename(nickname: string): void {
