@@ -63,7 +63,7 @@ function partsOf(chunks: Readonly<Record<string, Rollup.RenderedChunk>>): Part[]
   const modules = Object.values(chunks).flatMap(({ moduleIds }) => moduleIds);
   const folders = new Set([...modules, PASSWORDS].flatMap(folderOf));
   const packages = [...folders].map(partOf).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [partOf(ROOT), ...packages, WORD_LIST];
+  return [{ ...partOf(ROOT), name: 'Sotto' }, ...packages, WORD_LIST];
 }
 
 /** The folder of the package that a module is from; none for our own and for virtual ones. */
