@@ -16,6 +16,7 @@ import {
   TURN,
 } from './arabic-forms.ts';
 import { languages } from './arabic-languages.ts';
+import { arabicPage } from './arabic-page.ts';
 import { arabicPeople } from './arabic-people.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
@@ -295,6 +296,7 @@ export const arabic: Sentences = {
 
   byHand: arabicByHand,
   ...languages,
+  ...arabicPage,
   ...arabicPeople,
   ...troubles,
 };

@@ -4,6 +4,7 @@
 
 import { byHand } from './english-by-hand.ts';
 import { languages } from './english-languages.ts';
+import { page } from './english-page.ts';
 import { people } from './english-people.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
@@ -335,5 +336,6 @@ export const english = {
   ...languages,
   ...people,
   byHand,
+  ...page,
   ...troubles,
 } as const;

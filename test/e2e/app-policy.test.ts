@@ -66,6 +66,7 @@ const SINKS: Readonly<Record<string, () => unknown>> = {
   'worker from a text': () => new Worker('/x.js'),
   eval: () => later(() => Reflect.get(window, 'eval')('1')),
   Function: () => later(() => Reflect.construct(Function, ['return 1'])),
+  'a service worker of its own': () => navigator.serviceWorker.register('/x.js'),
   'a policy of its own': () => Reflect.get(window, 'trustedTypes').createPolicy('evil', {}),
   'the worker policy once more': () =>
     Reflect.get(window, 'trustedTypes').createPolicy('sotto-worker', {}),

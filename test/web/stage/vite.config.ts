@@ -1,16 +1,15 @@
 // Builds the stage (main.ts) below node_modules/.cache, for screenshots.
 
 import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { confusables } from '../../../src/web/build/confusables.ts';
+import { appPlugins } from '../../../src/web/build/app-plugins.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [svelte({ configFile: false }), confusables()],
+  plugins: appPlugins(),
   build: {
     outDir: here('../../../node_modules/.cache/sotto-stage'),
     emptyOutDir: true,
