@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'phrase-unassigned'
   | 'label-invalid'
   | 'root-invalid'
+  | 'build-invalid'
   | 'tracker-invalid'
   | 'ice-server-invalid'
   | 'aborted'

@@ -10,6 +10,7 @@ import { Driver } from './driver.ts';
 import { SottoError } from './errors.ts';
 import { NO_DHT } from './no-dht.ts';
 import {
+  checkBuild,
   checkIceServers,
   checkTrackers,
   DEFAULT_ICE_SERVERS,
@@ -34,6 +35,7 @@ export async function join(
 ): Promise<Room> {
   const trackers = checkTrackers(options.trackers ?? DEFAULT_TRACKERS);
   const iceServers = checkIceServers(options.iceServers ?? DEFAULT_ICE_SERVERS);
+  const build = checkBuild(options.build);
   const root = await rootOf(platform, options, control);
   throwIfAborted(control.signal);
   const keys = roomKeys(root);
@@ -46,6 +48,7 @@ export async function join(
     iceServers,
     relayOnly: options.relayOnly ?? false,
     nickname: cleanNickname(options.nickname ?? ''),
+    build,
   });
   const dht = usesDht(options, platform) ? platform.dht : NO_DHT;
   return start({ ...platform, dht }, peer, {
@@ -83,6 +86,8 @@ function start(platform: Platform, peer: Peer, self: Self): Room {
   const room = new LiveRoom(self, {
     act: (act) => driver.post(act),
     rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
+    set: (change) => driver.post({ kind: 'settings', ...change }),
+    typing: (on) => driver.post({ kind: 'typing', on }),
     useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
     nudge: () => driver.post({ kind: 'nudge' }),
     leave: () => driver.post({ kind: 'leave' }),

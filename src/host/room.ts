@@ -3,6 +3,7 @@
 import { toHex } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
 import type { DhtHealth } from '../ports/dht.ts';
+import type { RoomSettings, SettingsChange } from '../protocol/overlay/contract.ts';
 import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
@@ -25,6 +26,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   readonly members: readonly PeerMember[];
   /** The conversation in the order that every screen shows. */
   readonly entries: readonly Entry[];
+  /** What all who are here share: whether newcomers are kept out, and how long messages live. */
+  readonly settings: RoomSettings;
   readonly trackers: readonly TrackerHealth[];
   /** Whether people can be met in the BitTorrent DHT from here. */
   readonly dht: DhtHealth;
@@ -55,6 +58,15 @@ export interface Room extends AsyncIterable<RoomEvent> {
   withdraw(id: EntryId): void;
   /** The name that the others see; empty for none. */
   rename(nickname: string): void;
+  /**
+   * Keeps newcomers out, or lets them in again; anybody may do either. Whoever is here stays, may
+   * come back when the connection was lost, and can still bring others in.
+   */
+  lock(on: boolean): void;
+  /** How long messages are to live unless their sender says otherwise. Throws `lifetime-invalid`. */
+  setLifetime(lifetime: Lifetime): void;
+  /** Whether the person is writing; told to those here, up to fifty, and ended by what is sent. */
+  typing(on: boolean): void;
   /** Replaces the list of trackers. Throws `tracker-invalid`. */
   useTrackers(trackers: readonly string[]): void;
   /** Tries whatever waits for a retry now, as after a tap. */
@@ -64,7 +76,7 @@ export interface Room extends AsyncIterable<RoomEvent> {
 }
 
 export interface SendOptions {
-  /** How long it is to be seen; until each reader leaves, unless told. */
+  /** How long it is to be seen; as the room's settings say, unless told. */
   readonly lifetime?: Lifetime | undefined;
   /** The entry that it answers. */
   readonly replyTo?: EntryId | undefined;
@@ -76,10 +88,14 @@ export interface SendOptions {
 export interface Controls {
   act(act: Act): void;
   rename(nickname: string): void;
+  set(change: SettingsChange): void;
+  typing(on: boolean): void;
   useTrackers(trackers: readonly string[]): void;
   nudge(): void;
   leave(): void;
 }
+
+const UNSET: RoomSettings = { locked: false, lifetime: LIFETIME_OFF, at: 0, by: undefined };
 
 export class LiveRoom implements Room {
   readonly id: Uint8Array;
@@ -90,6 +106,7 @@ export class LiveRoom implements Room {
   readonly #entries = new Map<EntryId, Entry>();
   readonly #trackers = new Map<string, TrackerHealth>();
   readonly #notices = new Map<Notice['code'], Notice>();
+  #settings = UNSET;
   #dht: DhtHealth = 'absent';
   #relays: readonly string[] = [];
   readonly #sending = new Sending();
@@ -110,6 +127,10 @@ export class LiveRoom implements Room {
   get entries(): readonly Entry[] {
     this.#sorted ??= [...this.#entries.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
     return this.#sorted;
+  }
+
+  get settings(): RoomSettings {
+    return this.#settings;
   }
 
   get trackers(): readonly TrackerHealth[] {
@@ -137,12 +158,9 @@ export class LiveRoom implements Room {
   }
 
   send(text: string, options: SendOptions = {}): Promise<Entry> {
-    const { lifetime = LIFETIME_OFF, replyTo, to } = options;
+    const { lifetime = this.#settings.lifetime, replyTo, to } = options;
     if (!this.#open) return Promise.reject(new SottoError('left', 'the room was left'));
-    if (!isLifetime(lifetime)) {
-      const range = 'a lifetime is whole milliseconds, from a second to thirty days';
-      return Promise.reject(new SottoError('lifetime-invalid', range));
-    }
+    if (!isLifetime(lifetime)) return Promise.reject(invalidLifetime());
     const { id: entry, promise } = this.#sending.begin();
     this.#controls.act({ kind: 'write', entry, text, lifetime, replyTo, to });
     return promise;
@@ -173,6 +191,19 @@ export class LiveRoom implements Room {
 
   rename(nickname: string): void {
     if (this.#open) this.#controls.rename(nickname);
+  }
+
+  lock(on: boolean): void {
+    if (this.#open) this.#controls.set({ locked: on });
+  }
+
+  setLifetime(lifetime: Lifetime): void {
+    if (!isLifetime(lifetime)) throw invalidLifetime();
+    if (this.#open) this.#controls.set({ lifetime });
+  }
+
+  typing(on: boolean): void {
+    if (this.#open) this.#controls.typing(on);
   }
 
   useTrackers(trackers: readonly string[]): void {
@@ -223,6 +254,10 @@ export class LiveRoom implements Room {
       case 'gone':
         this.#members.delete(toHex(told.member));
         return { type: 'gone', id: told.member, reason: told.reason };
+      case 'settings':
+        return this.#noteSettings(told.settings);
+      case 'typing':
+        return { type: 'typing', id: told.member, typing: told.on };
       case 'tracker':
         return this.#noteTracker(told.health);
       case 'dht-health':
@@ -239,6 +274,12 @@ export class LiveRoom implements Room {
     }
   }
 
+  #noteSettings(settings: RoomSettings): RoomEvent {
+    const { locked, lifetime, by } = settings;
+    this.#settings = settings;
+    return { type: 'settings', locked, lifetime, by };
+  }
+
   #noteTracker(health: TrackerHealth): RoomEvent {
     if (health.state === 'stopped') this.#trackers.delete(health.url);
     else this.#trackers.set(health.url, health);
@@ -252,10 +293,16 @@ export class LiveRoom implements Room {
     this.#sorted = undefined;
     this.#trackers.clear();
     this.#notices.clear();
+    this.#settings = UNSET;
     this.#dht = 'absent';
     this.#relays = [];
     this.#sending.end();
     this.#left.resolve();
     return { type: 'left' };
   }
+}
+
+function invalidLifetime(): SottoError {
+  const range = 'a lifetime is whole milliseconds, from a second to thirty days';
+  return new SottoError('lifetime-invalid', range);
 }

@@ -82,6 +82,10 @@ export const troubles = {
       says: 'This is not the key of a room: it must have 32 bytes.',
       next: 'Give the whole key, or a phrase in its place.',
     },
+    'build-invalid': {
+      says: 'This is not the hash of a build: it must have 32 bytes.',
+      next: 'Give the whole SHA-256 of it, or none.',
+    },
     aborted: {
       says: 'Joining was cancelled.',
       next: 'Join again whenever you like.',

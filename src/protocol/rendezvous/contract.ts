@@ -24,6 +24,8 @@ export interface RendezvousConfig {
   /** At most `MAX_TRACKERS`; the user's own first. */
   readonly trackers: readonly string[];
   readonly random: Random;
+  /** Whether an offer or answer of this member, by its own claim, is to be looked at; all, unless told. */
+  readonly admits?: ((member: Uint8Array) => boolean) | undefined;
 }
 
 /** Names a socket within one machine; never reused. */
@@ -54,6 +56,8 @@ export type RendezvousInput =
       readonly members?: number | undefined;
       readonly rank?: number | undefined;
     }
+  /** Whether offers of ours may go out, by any way: not to strangers while the room is locked. */
+  | { readonly kind: 'offers'; readonly wanted: boolean }
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   /** `online`, `pageshow`, a tap: try again now. */
   | { readonly kind: 'nudge' }

@@ -111,6 +111,9 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
         return this.#strangers.answerReady(input.attempt, input.record, now);
       case 'links':
         return this.#links(input, now);
+      case 'offers':
+        this.#pool.permit(input.wanted, now);
+        return this.#mailbox.permit(input.wanted, now);
       case 'nudge':
         return this.#nudge(now);
       case 'trackers':
