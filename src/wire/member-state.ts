@@ -2,7 +2,7 @@
 // the place of OVERLAY.md's JOIN, BYE, DOWN and ALIVE in rooms where everybody knows everybody).
 //
 //   s 32 ‖ card 96 ‖ counter u32 ‖ sent at u48 ‖ joined at u48 ‖ held up to u32 ‖ flags u8
-//   ‖ settings 28 (settings.ts) ‖ nickname length u8 ‖ nickname 0–64 ‖ build 32, with flag 2
+//   ‖ settings 28 (settings.ts; set by itself: flag 4) ‖ nickname length u8 ‖ nickname 0–64 ‖ build 32, with flag 2
 //   ‖ count u8 ‖ neighbour ids 16 × 0–12
 //   ‖ Ed25519 signature 64 over ("sotto/1/state" ‖ room id ‖ all before)
 //
@@ -37,6 +37,8 @@ export const BUILD_BYTES = 32;
 /** The flags; the other bits must be zero. */
 const FLAG_LEAVING = 1;
 const FLAG_BUILD = 2;
+const FLAG_SETTER = 4;
+const ALL_FLAGS = FLAG_LEAVING | FLAG_BUILD | FLAG_SETTER;
 
 export interface MemberState {
   readonly s: Uint8Array;
@@ -50,6 +52,11 @@ export interface MemberState {
   readonly leaving: boolean;
   /** The room's settings as this member knows them. */
   readonly settings: SettingsRegister;
+  /**
+   * Whether it set them itself, as they say. Their `by` alone could be somebody else's word, which
+   * the one who is named there passes on like everybody.
+   */
+  readonly isSetter: boolean;
   /** As it came; to be cleaned before it is shown. */
   readonly nickname: string;
   /** What it says that it runs, {@link BUILD_BYTES} bytes: a claim, and nothing more. */
@@ -83,8 +90,9 @@ export function encodeState(state: MemberState): Uint8Array {
   return writer.finish();
 }
 
-function flagsOf({ leaving, build }: MemberState): number {
-  return (leaving ? FLAG_LEAVING : 0) | (build === undefined ? 0 : FLAG_BUILD);
+function flagsOf({ leaving, build, isSetter }: MemberState): number {
+  const flags = (leaving ? FLAG_LEAVING : 0) | (isSetter ? FLAG_SETTER : 0);
+  return flags | (build === undefined ? 0 : FLAG_BUILD);
 }
 
 /** Checks the form only: neither the card nor the signature. */
@@ -102,12 +110,13 @@ export function parseState(bytes: Uint8Array): Parsed<SignedState, StateFault> {
   const build = flags & FLAG_BUILD ? reader.bytes(BUILD_BYTES) : undefined;
   const neighbours = readNeighbours(reader);
   const signature = reader.bytes(SIGNATURE_BYTES);
-  if (!reader.done() || flags > (FLAG_LEAVING | FLAG_BUILD)) return bad('state-malformed');
+  if (!reader.done() || flags > ALL_FLAGS) return bad('state-malformed');
   if (settings === undefined) return bad('state-settings');
   if (nickname === undefined) return bad('state-nickname');
   const leaving = (flags & FLAG_LEAVING) !== 0;
+  const isSetter = (flags & FLAG_SETTER) !== 0;
   const times = { counter, sentAt, joinedAt, heldUpTo };
-  const state = { s, card, ...times, leaving, settings, nickname, build, neighbours };
+  const state = { s, card, ...times, leaving, settings, isSetter, nickname, build, neighbours };
   return ok({ state, unsigned: bytes.slice(0, -SIGNATURE_BYTES), signature });
 }
 

@@ -25,7 +25,7 @@ export const SETTINGS_BYTES = 6 + MEMBER_ID_BYTES + 1 + LIFETIME_BYTES;
 export interface SettingsRegister {
   /** When it was set, ms since the Unix epoch, pushed past what was there before; 0: never. */
   readonly hlc: number;
-  /** Who is said to have set it. Nothing proves it, unless that member's own STATE says so. */
+  /** Who is said to have set it. Nothing proves it, unless that member's own STATE says so, too. */
   readonly by: Uint8Array;
   readonly locked: boolean;
   /** For messages to come, unless their sender chooses another. */

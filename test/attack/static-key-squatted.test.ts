@@ -25,6 +25,7 @@ function squatting(victim: Person, attacker: Person): Uint8Array {
     joinedAt: START,
     leaving: false,
     settings: NEVER_SET,
+    isSetter: false,
     nickname: '',
     build: undefined,
     neighbours: [attacker.identity.id],

@@ -170,7 +170,7 @@ export class Mischief {
         locked: this.#below(2) === 1,
         lifetime: { kind: 'after-reading' as const, ms: 1_000 + this.#below(60_000) },
       };
-      this.#sayState(targets, { ...this.#plainState(now), neighbours, settings });
+      this.#sayState(targets, { ...this.#plainState(now), neighbours, settings, isSetter: true });
     }
   }
 
@@ -184,6 +184,7 @@ export class Mischief {
       heldUpTo: this.#below(1_000),
       leaving: false,
       settings: NEVER_SET,
+      isSetter: false,
       nickname: 'evil',
       build: undefined,
       neighbours: [],

@@ -124,6 +124,7 @@ describe('STATE', () => {
     heldUpTo: u32,
     leaving: fc.boolean(),
     settings,
+    isSetter: fc.boolean(),
     nickname: fc
       .string({ unit: 'grapheme', maxLength: 8 })
       .filter((text) => Buffer.byteLength(text) <= 64),
@@ -155,6 +156,7 @@ describe('STATE', () => {
     heldUpTo: 0,
     leaving: false,
     settings: NEVER_SET,
+    isSetter: false,
     nickname: 'ab',
     build: undefined,
     neighbours: [],
@@ -166,7 +168,7 @@ describe('STATE', () => {
     ['one neighbour more than there are bytes', whole.with(180, 13), 'state-malformed'],
     ['a nickname of 65 bytes', whole.with(177, 65), 'state-malformed'],
     ['a nickname that is not UTF-8', whole.with(178, 0xff), 'state-nickname'],
-    ['other flags', whole.with(148, 4), 'state-malformed'],
+    ['other flags', whole.with(148, 8), 'state-malformed'],
     ['a build of fewer bytes', whole.with(148, 2), 'state-malformed'],
     ['settings that were never set, but locked', whole.with(171, 1), 'state-settings'],
     ['nothing', new Uint8Array(), 'state-malformed'],

@@ -4,8 +4,9 @@
 //
 //   change ─▶ max(now, what is there + 1) ─▶ own STATE ▶ everybody ─▶ higher than ours? ─▶ theirs
 
-import { compare, equal, toHex } from '../../base/bytes.ts';
+import { compare, equal } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
+import type { MemberState } from '../../wire/member-state.ts';
 import { encodeSettings, NEVER_SET, type SettingsRegister } from '../../wire/settings.ts';
 import { CLOCK_WINDOW_MS, type Commons } from './commons.ts';
 import type { SettingsChange } from './contract.ts';
@@ -13,8 +14,9 @@ import type { SettingsChange } from './contract.ts';
 export class Settings {
   readonly #parts: Pick<Commons, 'identity' | 'effects'>;
   #register = NEVER_SET;
-  /** Whether who set it has said so itself. */
+  /** Whether who set it has said so itself; ours, when we did. */
   #isVouched = false;
+  #isOwn = false;
   #isTold = true;
 
   constructor(parts: Pick<Commons, 'identity' | 'effects'>) {
@@ -23,6 +25,11 @@ export class Settings {
 
   get register(): SettingsRegister {
     return this.#register;
+  }
+
+  /** Whether we set it ourselves. */
+  get isOwn(): boolean {
+    return this.#isOwn;
   }
 
   /** What we set ourselves; false when it is so already. */
@@ -36,14 +43,15 @@ export class Settings {
     if (equal(encodeSettings(wished), encodeSettings(before))) return false;
     const hlc = Math.max(Math.floor(now), before.hlc + 1);
     this.#adopt({ ...wished, hlc, by: this.#parts.identity.id }, true);
+    this.#isOwn = true;
     return true;
   }
 
-  /** What a verified STATE of this author (its id in hex) tells. */
-  hear(register: SettingsRegister, author: string, now: Instant): void {
+  /** What a verified STATE of this author (16 bytes) tells. */
+  hear({ settings: register, isSetter }: MemberState, author: Uint8Array, now: Instant): void {
     const order = compare(encodeSettings(register), encodeSettings(this.#register));
-    const isVouched = toHex(register.by) === author;
-    if (order < 0 || (order === 0 && (this.#isVouched || !isVouched || register.hlc === 0))) return;
+    const isVouched = isSetter && equal(register.by, author);
+    if (order < 0 || (order === 0 && (this.#isVouched || !isVouched))) return;
     // From a future that no honest clock is in; taken over, it could never be changed again.
     if (register.hlc - now > CLOCK_WINDOW_MS) return this.#parts.effects.drop('settings-future');
     this.#adopt(register, isVouched);
@@ -62,6 +70,7 @@ export class Settings {
   #adopt(register: SettingsRegister, isVouched: boolean): void {
     this.#register = register;
     this.#isVouched = isVouched;
+    this.#isOwn = false;
     this.#isTold = false;
   }
 }

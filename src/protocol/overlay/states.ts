@@ -158,7 +158,7 @@ export class States {
     if (!this.#rate(member).take(now)) return this.#refuse('state-rate');
     this.#forward(bytes, member, { from, now });
     if (from.key === member.key) this.#checkClock(member, state.sentAt, now);
-    this.#commons.settings.hear(state.settings, member.key, now);
+    this.#commons.settings.hear(state, member.card.id, now);
     if (state.leaving) {
       this.#commons.roster.depart(member, now);
       return { member, moved: true };
@@ -215,6 +215,7 @@ export class States {
       heldUpTo: this.#heldUpTo,
       leaving,
       settings: this.#settings,
+      isSetter: settings.isOwn,
       nickname: this.#nickname,
       build,
       neighbours: neighbours.map(fromHex),

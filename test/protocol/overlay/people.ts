@@ -102,6 +102,7 @@ export class Person {
       heldUpTo: 0,
       leaving: false,
       settings: NEVER_SET,
+      isSetter: false,
       nickname: '',
       build: undefined,
       neighbours: (neighbours ?? []).map(fromHex),

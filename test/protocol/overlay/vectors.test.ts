@@ -70,10 +70,11 @@ const STATE = {
   leaving: false,
   settings: {
     hlc: 1_763_985_599_999,
-    by: two.id,
+    by: one.id,
     locked: true,
     lifetime: { kind: 'after-reading' as const, ms: 30_000 },
   },
+  isSetter: true,
   nickname: 'Zoë',
   build: fill(32, 0xbd),
   neighbours: [two.id],
