@@ -76,7 +76,7 @@ function identified(
   { member, now }: { readonly member: Card; readonly now: Instant },
 ): void {
   if (entry.origin.kind === 'rendezvous' && !joined.door.admits(member.id)) {
-    joined.out.push({ kind: 'dropped', reason: 'room-locked' });
+    joined.out.push({ kind: 'dropped', reason: 'link-locked-out' });
     return tellLink(joined, { entry, input: { kind: 'close', drain: false } }, now);
   }
   const handshake = joined.links.heldHandshake(member, now);

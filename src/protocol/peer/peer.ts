@@ -34,7 +34,7 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   readonly #nickname: string;
   #state: 'new' | 'here' | 'leaving' | 'left' = 'new';
   #told = { count: 0, members: 1, rank: 0 };
-  #seeks = true;
+  #door = { open: true, offers: true };
 
   constructor(config: PeerConfig) {
     const { keys, identity, random, trackers, nickname, build } = config;
@@ -152,10 +152,10 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   /** After the links: who has lost the last one looks for the others, even out of a locked room. */
   #tellDoor(now: Instant): void {
     const { overlay, door } = this.#joined;
-    const seeks = door.seeks(overlay.liveLinks === 0, now);
-    if (seeks === this.#seeks) return;
-    this.#seeks = seeks;
-    tellRendezvous(this.#joined, { kind: 'offers', wanted: seeks }, now);
+    const told = { open: !door.locked, offers: door.seeks(overlay.liveLinks === 0, now) };
+    if (told.open === this.#door.open && told.offers === this.#door.offers) return;
+    this.#door = told;
+    tellRendezvous(this.#joined, { kind: 'door', ...told }, now);
     this.#route(now);
   }
 

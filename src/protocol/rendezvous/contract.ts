@@ -56,8 +56,11 @@ export type RendezvousInput =
       readonly members?: number | undefined;
       readonly rank?: number | undefined;
     }
-  /** Whether offers of ours may go out, by any way: not to strangers while the room is locked. */
-  | { readonly kind: 'offers'; readonly wanted: boolean }
+  /**
+   * Whether strangers are admitted, and whether offers of ours go out: to find whoever was lost they
+   * may while the room is locked. Whoever was kept out is met as soon as it is open.
+   */
+  | { readonly kind: 'door'; readonly open: boolean; readonly offers: boolean }
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   /** `online`, `pageshow`, a tap: try again now. */
   | { readonly kind: 'nudge' }

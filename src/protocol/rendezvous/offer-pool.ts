@@ -105,15 +105,20 @@ export class OfferPool {
     this.#phase = { kind: 'eager', until: now + EAGER_MS, refillAt: now };
   }
 
-  /** Whether offers may go out from now on. Whoever has waited meanwhile is met at once. */
+  /** Whether offers may go out from now on. */
   permit(permitted: boolean, now: Instant): void {
     if (permitted === this.#permitted) return;
     this.#permitted = permitted;
-    if (!permitted) {
-      this.#giveUp();
-      this.#rest();
-    } else if (this.#isolated) this.begin(now);
-    else if (this.#isSomebodyUnmet) this.#probe(now);
+    if (permitted && this.#isolated) this.begin(now);
+    if (permitted) return;
+    this.#giveUp();
+    this.#rest();
+  }
+
+  /** Strangers are let in again: who has waited meanwhile is met at once. */
+  opened(now: Instant): void {
+    this.#linkedProbes.reset();
+    if (this.#phase.kind === 'resting' && this.#isSomebodyUnmet) this.#probe(now);
   }
 
   /** A link is up, and as many members are known, ourselves included. */

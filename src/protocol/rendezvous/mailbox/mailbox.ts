@@ -111,11 +111,16 @@ export class Mailbox {
   permit(permitted: boolean, now: Instant): void {
     if (permitted === this.#permitted) return;
     this.#permitted = permitted;
-    this.#lookSoon();
     if (permitted) return;
     this.#slots.erase(now);
     this.#slots.withdraw();
     this.#offer.drop();
+  }
+
+  /** Strangers are let in again: who has waited meanwhile was seen before, and looked past. */
+  opened(now: Instant): void {
+    this.#lookSoon();
+    for (const { beacon, hour } of this.#slots.beacons()) this.#find(beacon, hour, now);
   }
 
   /** Something changed for the better: whoever is alone looks now. */
