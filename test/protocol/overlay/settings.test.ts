@@ -104,6 +104,17 @@ describe('a change of others', () => {
   });
 });
 
+test('changed without end, by an insider, is told again by others every five seconds and no more', () => {
+  const { rig, b, c } = setting();
+  const outputs: OverlayOutput[] = [];
+  for (let i = 0; i < 200; i++) {
+    const settings = lockedBy(c, START + i);
+    outputs.push(...rig.state(1, c, { neighbours: [b.key], settings, isSetter: true }));
+    outputs.push(...rig.pass(100));
+  }
+  expect(carried(outputs, b).length).toBe(20_000 / RENEW_HELD_MS);
+});
+
 describe('a forged register', () => {
   test.each<[string, (people: ReturnType<typeof setting>) => Person]>([
     ['of somebody else', ({ d }) => d],
