@@ -1,7 +1,12 @@
 // A locked room, whole: who is kept out, who may come back, and what opens it again.
 
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../src/base/time.ts';
+import { toHex } from '../../src/base/bytes.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/base/time.ts';
+import { MAILBOX_SLOTS, MailboxHour } from '../../src/crypto/mailbox.ts';
+import { isFresh } from '../../src/protocol/rendezvous/mailbox/slots.ts';
+import { recordHead } from '../../src/wire/description.ts';
+import { parseSlot } from '../../src/wire/mailbox.ts';
 import type { SimMember } from './member.ts';
 import { problems } from './quiescence.ts';
 import { World, type WorldOptions } from './world.ts';
@@ -105,6 +110,36 @@ test.each(WAYS)(
     expect(settled(world, 3, soonMs)).toEqual([]);
   },
 );
+
+/** Whose offers lie in the mailbox, by name. */
+function offering(world: World): string[] {
+  const hour = new MailboxHour(world.keys, Math.floor(world.now / HOUR_MS));
+  return Array.from({ length: MAILBOX_SLOTS }, (_, i) => hour.slot(i)).flatMap((place) => {
+    const item = world.dht?.get(place.target);
+    const parsed = item && parseSlot(item, place);
+    const beacons = parsed?.ok ? parsed.value : [];
+    const fresh = beacons.filter((beacon) => isFresh(beacon, world.now));
+    return fresh.map(({ record }) => world.nameOf(toHex(recordHead(record)?.sender ?? record)));
+  });
+}
+
+test('locked, it takes its offers out of the DHT, and puts them back for whom it lost', () => {
+  const { world, a, b, c } = room('mailbox', { trackers: 0, dht: true });
+  lock(a, false);
+  world.run(12 * MINUTE_MS);
+  expect(offering(world).length).toBeGreaterThan(0);
+  lock(a);
+  world.run(10 * SECOND_MS);
+  expect(offering(world)).toEqual([]);
+  world.run(10 * MINUTE_MS);
+  expect(offering(world)).toEqual([]);
+  c.crash(true);
+  world.run(MINUTE_MS);
+  expect(offering(world).length).toBeGreaterThan(0);
+  world.run(HOUR_MS + 10 * MINUTE_MS);
+  expect(offering(world)).toEqual([]);
+  expect(sizes(a, b)).toEqual([1, 1]);
+});
 
 test('who left does not come back as a newcomer, and whoever is left alone lets nobody in', () => {
   const { world, a, b, c } = room('left');
