@@ -5,7 +5,8 @@ export { completions, drawPhrase, listWords } from './crypto/words.ts';
 export { type DeriveControl, type DerivedRoot, deriveRoot, type Emblem } from './host/derive.ts';
 export { type ErrorCode, SottoError } from './host/errors.ts';
 export type { RoomEvent } from './host/events.ts';
-export { join } from './host/join.ts';
+export type { Invite } from './host/invites.ts';
+export { type JoinControl, join } from './host/join.ts';
 export {
   type ConnectOptions,
   DEFAULT_ICE_SERVERS,

@@ -7,6 +7,8 @@ import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId, RemovalReason } from '../protocol/room/contract.ts';
 import type { Emblem } from './derive.ts';
 import { SottoError } from './errors.ts';
+import type { Invite } from './invites.ts';
+import type { NextRoom } from './moving.ts';
 
 export type RoomEvent =
   /** A new line of the conversation, or a changed state of one (by `entry.id`). */
@@ -24,6 +26,10 @@ export type RoomEvent =
   | { readonly type: 'dht'; readonly health: DhtHealth }
   | { readonly type: 'relays'; readonly urls: readonly string[] }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** An invite was made, used, taken back, or is over. */
+  | { readonly type: 'invites'; readonly invites: readonly Invite[] }
+  /** A member moves on to another room, and asks us to come along. */
+  | { readonly type: 'move'; readonly from: Uint8Array; readonly to: NextRoom }
   /** The last event. */
   | { readonly type: 'left' };
 

@@ -86,6 +86,18 @@ export const troubles = {
       says: 'This is not the hash of a build: it must have 32 bytes.',
       next: 'Give the whole SHA-256 of it, or none.',
     },
+    'invite-invalid': {
+      says: 'This is not a whole invite.',
+      next: 'Copy the link again, to its very end, or ask for a new one.',
+    },
+    'invite-used': {
+      says: 'This invite has let somebody in already.',
+      next: 'If that was not you, tell whoever sent it. Ask them for a new one.',
+    },
+    'too-many-invites': {
+      says: 'Four invites are open at once, and that is the limit.',
+      next: 'Take one back, or wait until one is used.',
+    },
     aborted: {
       says: 'Joining was cancelled.',
       next: 'Join again whenever you like.',

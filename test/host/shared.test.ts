@@ -3,11 +3,13 @@
 
 import '../support/ready.ts';
 import { describe, expect, test } from 'vitest';
+import { inviteRoot } from '../../src/crypto/root.ts';
 import type { RoomEvent } from '../../src/host/events.ts';
 import type { JoinOptions } from '../../src/host/options.ts';
 import type { Room } from '../../src/host/room.ts';
+import { parseInvite } from '../../src/wire/invite.ts';
 import type { Lifetime } from '../../src/wire/lifetime.ts';
-import { Party } from './party.ts';
+import { Party, refusal } from './party.ts';
 
 const ROOT = new Uint8Array(32).fill(5);
 const OFF: Lifetime = { kind: 'off' };
@@ -90,6 +92,19 @@ describe('settings', () => {
     expect([a, b, c].map(({ room }) => room.members.length)).toEqual([1, 1, 0]);
     b.room.lock(false);
     await met(party, [a, b, c]);
+  });
+
+  test('of the small room of an invite lock nobody out: who comes second is told that it was used', async () => {
+    const party = new Party();
+    const a = await seat(party, 'alice');
+    const { code } = a.room.invite();
+    const token = parseInvite(code)?.token ?? new Uint8Array();
+    const thief = await seat(party, 'thief', { root: inviteRoot(token) });
+    await party.world.until(() => thief.room.members.length === 1);
+    thief.room.lock(true);
+    party.clock.advance(1_000);
+    const joining = party.guest('carol').join({ invite: code });
+    expect(await refusal(party.settled(joining))).toEqual(['invite-used']);
   });
 
   test('are forgotten with the room', async () => {

@@ -2,6 +2,7 @@
 
 import type {
   Entry,
+  Invite,
   Member,
   Notice,
   Room,
@@ -22,6 +23,7 @@ export class FakeRoom implements Room {
   dht: Room['dht'] = 'absent';
   relays: readonly string[] = [];
   notices: Notice[] = [];
+  invites: Invite[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];
   readonly #listeners = new Set<(event: RoomEvent) => void>();
@@ -79,6 +81,30 @@ export class FakeRoom implements Room {
   withdraw(id: string): void {
     this.asked.push(`withdraw ${id}`);
     this.remove(id, 'withdrawn');
+  }
+
+  invite(): Invite {
+    this.asked.push('invite');
+    const code = `i=${String(this.invites.length + 1).padStart(43, 'A')}`;
+    const invite: Invite = { code, expiresAt: Date.now() + 86_400_000, state: 'open' };
+    this.useInvites(...this.invites, invite);
+    return invite;
+  }
+
+  revokeInvite(code: string): void {
+    this.asked.push(`revoke ${code}`);
+    const end = (invite: Invite): Invite => ({ ...invite, state: 'revoked' });
+    this.useInvites(...this.invites.map((each) => (each.code === code ? end(each) : each)));
+  }
+
+  useInvites(...invites: Invite[]): void {
+    this.invites = invites;
+    this.tell({ type: 'invites', invites });
+  }
+
+  moveOn(next: { readonly phrase: string }, without: readonly Uint8Array[]): Promise<number> {
+    this.asked.push(`move ${next.phrase} without ${without.map((id) => id[0]).join(' ')}`);
+    return Promise.resolve(this.members.length - without.length);
   }
 
   rename(nickname: string): void {

@@ -26,6 +26,8 @@ export interface PeerConfig {
   readonly iceServers: readonly IceServer[];
   readonly relayOnly: boolean;
   readonly nickname: string;
+  /** Whether a lock is not heeded here. */
+  readonly alwaysOpen?: boolean | undefined;
   /** SHA-256 of what runs, 32 bytes, to be told to the people in the room. */
   readonly build?: Uint8Array | undefined;
 }
@@ -63,7 +65,7 @@ export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
-  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' }>
+  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' }>
   | { readonly kind: 'member'; readonly member: PeerMember }
   | Extract<OverlayOutput, { readonly kind: 'gone' | 'settings' | 'typing' }>
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }

@@ -19,7 +19,7 @@ export function routeOverlay(joined: Joined, output: OverlayOutput, now: Instant
     case 'gone':
       return memberGone(joined, output, now);
     case 'settings':
-      joined.door.locked = output.settings.locked;
+      joined.door.lock(output.settings.locked);
       joined.out.push(output);
       return;
     case 'clock-skew': {

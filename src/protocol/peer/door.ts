@@ -18,14 +18,24 @@ export const MAX_LOST = 256;
 export const SEEK_MS = HOUR_MS;
 
 export class Door {
-  locked = false;
+  #locked = false;
+  readonly #alwaysOpen: boolean;
   /** Who is here besides ourselves, by hex id. */
   readonly #roster: ReadonlyMap<string, PeerMember>;
   /** Who was here and was lost, and when. */
   readonly #lost = new BoundedMap<string, Instant>(MAX_LOST);
 
-  constructor(roster: ReadonlyMap<string, PeerMember>) {
+  constructor(roster: ReadonlyMap<string, PeerMember>, alwaysOpen = false) {
     this.#roster = roster;
+    this.#alwaysOpen = alwaysOpen;
+  }
+
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  lock(locked: boolean): void {
+    this.#locked = locked && !this.#alwaysOpen;
   }
 
   gone(member: Uint8Array, reason: 'left' | 'lost', now: Instant): void {

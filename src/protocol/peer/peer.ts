@@ -37,10 +37,10 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   #door = { open: true, offers: true };
 
   constructor(config: PeerConfig) {
-    const { keys, identity, random, trackers, nickname, build } = config;
+    const { keys, identity, random, trackers, nickname, build, alwaysOpen } = config;
     this.#nickname = nickname;
     const roster = new Map<string, PeerMember>();
-    const door = new Door(roster);
+    const door = new Door(roster, alwaysOpen);
     const admits = (member: Uint8Array) => door.admits(member);
     this.#joined = {
       self: identity.id,

@@ -46,9 +46,11 @@ export type RoomInput =
     }
   /** The person has seen these; `tell` lets their authors know. */
   | { readonly kind: 'read'; readonly entries: readonly EntryId[]; readonly tell: boolean }
-  /** For one member, and not to be shown as words. */
+  /** For one member, and not to be shown as words; answered by `noted`. */
   | {
       readonly kind: 'note';
+      /** Chosen by the caller, unique among its own. */
+      readonly note: NoteId;
       readonly to: Uint8Array;
       readonly topic: NoteTopic;
       readonly body: Uint8Array;
@@ -83,6 +85,8 @@ export type RoomOutput =
       readonly topic: NoteTopic;
       readonly body: Uint8Array;
     }
+  /** Whether the member holds our note; false when it left before, or the note could not be sent. */
+  | { readonly kind: 'noted'; readonly note: NoteId; readonly isHeld: boolean }
   /** What was written was not taken; also counted as `dropped`, by the same word. */
   | { readonly kind: 'refused'; readonly entry: EntryId; readonly reason: RefusalReason }
   | { readonly kind: 'dropped'; readonly reason: string };
@@ -101,6 +105,8 @@ export type RemovalReason =
 
 /** Names a line of the conversation here; stable from the outbox to the end. */
 export type EntryId = string;
+
+export type NoteId = string;
 
 export interface Entry {
   readonly id: EntryId;

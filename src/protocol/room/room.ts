@@ -129,8 +129,10 @@ export class Room implements Machine<RoomInput, RoomOutput> {
   }
 
   #receipts(receipts: readonly Receipt[]): RoomOutput[] {
-    return receipts.flatMap(({ entry, ...counts }) =>
-      this.#lines.setState(entry, { kind: 'sent', ...counts }),
-    );
+    return receipts.flatMap((receipt) => {
+      const { entry, ...counts } = receipt;
+      const noted = this.#speaking.noted(receipt);
+      return [...noted, ...this.#lines.setState(entry, { kind: 'sent', ...counts })];
+    });
   }
 }

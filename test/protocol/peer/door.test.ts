@@ -8,10 +8,10 @@ import { Door, MAX_LOST, SEEK_MS } from '../../../src/protocol/peer/door.ts';
 
 const id = (n: number) => Uint8Array.from([...new Uint8Array(12), ...u32Bytes(n)]);
 
-function setting(locked: boolean) {
+function setting(locked: boolean, alwaysOpen = false) {
   const roster = new Map<string, PeerMember>();
-  const door = new Door(roster);
-  door.locked = locked;
+  const door = new Door(roster, alwaysOpen);
+  door.lock(locked);
   const show = (n: number, reach: PeerMember['reach'] = 'direct') => {
     const keys = { sealingKey: new Uint8Array(32), signingKey: new Uint8Array(32) };
     const told = { nickname: '', build: undefined, reach, since: 0 };
@@ -30,6 +30,11 @@ test('an open door admits everybody, and sends offers out', () => {
   lose(1, 'left');
   expect(admitted(1, 2)).toEqual([1, 2]);
   expect(door.seeks(true, 0)).toBe(true);
+});
+
+test('one that is always open heeds no lock', () => {
+  const { door, admitted } = setting(true, true);
+  expect([door.locked, admitted(1), door.seeks(false, 0)]).toEqual([false, [1], true]);
 });
 
 describe('a locked one', () => {
