@@ -124,6 +124,8 @@ function controlsOf(driver: Driver): Controls {
     typing: (on) => driver.post({ kind: 'typing', on }),
     useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
     nudge: () => driver.post({ kind: 'nudge' }),
+    handCode: (request) => driver.post({ kind: 'hand-offer', request }),
+    takeCode: (request, text) => driver.post({ kind: 'hand-code', request, text }),
     leave: () => driver.post({ kind: 'leave' }),
   };
 }

@@ -1,10 +1,11 @@
 // The Room over a running peer: passes on what is asked, and keeps the promises that were made.
 
+import { assert } from '../base/assert.ts';
 import type { Identity } from '../crypto/identity.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings, SettingsChange } from '../protocol/overlay/contract.ts';
 import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
-import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
+import type { HandRequest, TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
 import { isLifetime, type Lifetime } from '../wire/lifetime.ts';
 import { checkText, isEmoji } from '../wire/speech.ts';
@@ -13,6 +14,7 @@ import type { Emblem } from './derive.ts';
 import type { Told } from './driver.ts';
 import { SottoError } from './errors.ts';
 import { Events, type RoomEvent } from './events.ts';
+import { HandCodes } from './hand-codes.ts';
 import { type Invite, type InvitePorts, Invites } from './invites.ts';
 import { type NextRoom, readMove, sendMove, without } from './moving.ts';
 import { type Note, Notes } from './notes.ts';
@@ -29,6 +31,8 @@ export interface Controls {
   typing(on: boolean): void;
   useTrackers(trackers: readonly string[]): void;
   nudge(): void;
+  handCode(request: HandRequest): void;
+  takeCode(request: HandRequest, text: string): void;
   leave(): void;
 }
 
@@ -48,6 +52,7 @@ export class LiveRoom implements Room {
   readonly #events = new Events();
   readonly #view = new View();
   readonly #sending = new Sending();
+  readonly #handCodes = new HandCodes();
   readonly #invites: Invites;
   readonly #left = deferred<void>();
   #open = true;
@@ -176,6 +181,22 @@ export class LiveRoom implements Room {
     if (this.#open) this.#controls.nudge();
   }
 
+  async handCode(): Promise<string> {
+    if (!this.#open) throw leftError();
+    const { request, promise } = this.#handCodes.begin();
+    this.#controls.handCode(request);
+    const code = await promise;
+    assert(code !== undefined, 'a code is the reply to who asks for one');
+    return code;
+  }
+
+  takeCode(text: string): Promise<string | undefined> {
+    if (!this.#open) return Promise.reject(leftError());
+    const { request, promise } = this.#handCodes.begin();
+    this.#controls.takeCode(request, text);
+    return promise;
+  }
+
   leave(): Promise<void> {
     if (this.#open) this.#controls.leave();
     return this.#left.promise;
@@ -190,6 +211,10 @@ export class LiveRoom implements Room {
         return this.notes.hear(told);
       case 'noted':
         return this.notes.noted(told.note, told.isHeld);
+      case 'hand-code':
+      case 'hand-taken':
+      case 'hand-refused':
+        return this.#handCodes.reply(told);
       default: {
         const event = this.#view.see(told);
         this.#keepPromises(event);
@@ -214,6 +239,7 @@ export class LiveRoom implements Room {
     if (event.type !== 'left') return;
     this.#open = false;
     this.#sending.end();
+    this.#handCodes.end();
     this.notes.end();
     this.#invites.close();
     this.#left.resolve();

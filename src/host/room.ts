@@ -79,6 +79,18 @@ export interface Room extends AsyncIterable<RoomEvent> {
   useTrackers(trackers: readonly string[]): void;
   /** Tries whatever waits for a retry now, as after a tap. */
   nudge(): void;
+  /**
+   * A code to give to one person with the same phrase, by any way: no server is needed. They give it
+   * to `takeCode`, and the code that they get back comes to ours. Both within ten minutes; four at a
+   * time. Rejects with `hand-too-many`, `hand-unavailable` or `left`.
+   */
+  handCode(): Promise<string>;
+  /**
+   * Takes a code of somebody else, with white space and words around it. Resolves with the code to
+   * give back to them; with undefined when theirs was the answer to one of ours, and the two connect
+   * now. Rejects with one of the codes `hand-…`, or `left`.
+   */
+  takeCode(text: string): Promise<string | undefined>;
   /** Says goodbye, closes every connection and forgets everything. */
   leave(): Promise<void>;
 }

@@ -4,7 +4,7 @@
 import { toHex } from '../base/bytes.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings } from '../protocol/overlay/contract.ts';
-import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
+import type { HandReply, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
 import { LIFETIME_OFF } from '../wire/lifetime.ts';
@@ -12,7 +12,7 @@ import type { Told } from './driver.ts';
 import type { RoomEvent } from './events.ts';
 
 /** What changes the view; the rest of what is told concerns somebody who waits for it. */
-export type Seen = Exclude<Told, { readonly kind: 'refused' | 'note' | 'noted' }>;
+export type Seen = Exclude<Told, { readonly kind: 'refused' | 'note' | 'noted' | HandReply }>;
 
 const UNSET: RoomSettings = { locked: false, lifetime: LIFETIME_OFF, at: 0, by: undefined };
 

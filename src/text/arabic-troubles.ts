@@ -1,5 +1,6 @@
 // What can go wrong, in Arabic: one sentence that says what is the matter, and one next step.
 
+import { arabicHandErrors } from './arabic-by-hand.ts';
 import { count, duration, isolated, SOTTO, STUN, TURN, WEBRTC } from './arabic-forms.ts';
 import type { troubles as english } from './english-troubles.ts';
 import type { Translatable } from './types.ts';
@@ -99,6 +100,7 @@ export const troubles: Translatable<typeof english> = {
       says: 'أربع دعوات مفتوحة في وقت واحد، وهذا هو الحد.',
       next: 'يلزم سحب واحدة، أو انتظار استعمال واحدة.',
     },
+    ...arabicHandErrors,
     aborted: {
       says: 'أُلغي الانضمام.',
       next: 'الانضمام من جديد ممكن في أي وقت.',

@@ -2,6 +2,7 @@
 // Nobody's gender is known, so that nobody is told to do something (an imperative has one); what can
 // be done is named by its noun: إرسال, نسخ. Latin words are set apart, for the sake of their order.
 
+import { arabicByHand } from './arabic-by-hand.ts';
 import { COUNTED, chosenName, guessingCost, reached } from './arabic-counts.ts';
 import {
   count,
@@ -183,6 +184,7 @@ export const arabic: Sentences = {
     relay: 'اتصال عبر مرحّل',
     through: 'الوصول عبر الآخرين هنا',
     met: {
+      hand: 'اللقاء برموز سُلّمت باليد',
       tracker: 'اللقاء عند نقطة لقاء',
       mailbox: `اللقاء في شبكة ${BITTORRENT} العامة`,
       member: 'اللقاء عبر شخص هنا',
@@ -291,6 +293,7 @@ export const arabic: Sentences = {
     more: 'المزيد',
   },
 
+  byHand: arabicByHand,
   ...languages,
   ...arabicPeople,
   ...troubles,

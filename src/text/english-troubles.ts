@@ -1,5 +1,6 @@
 // What can go wrong, in English: one sentence that says what is the matter, and one next step.
 
+import { handErrors } from './english-by-hand.ts';
 import { formats } from './format.ts';
 
 const { duration } = formats({ locale: 'en' });
@@ -62,6 +63,7 @@ export const troubles = {
 
   /** Every code of a SottoError. */
   errors: {
+    ...handErrors,
     'phrase-empty': {
       says: 'There is no phrase yet.',
       next: 'Type or paste the phrase that you were told.',

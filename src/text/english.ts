@@ -2,6 +2,7 @@
 // (types.ts). Calm, plain, short, true. What goes wrong is told with one next step. Sentences say
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
+import { byHand } from './english-by-hand.ts';
 import { languages } from './english-languages.ts';
 import { people } from './english-people.ts';
 import { troubles } from './english-troubles.ts';
@@ -216,6 +217,7 @@ export const english = {
     met: {
       tracker: 'Met at a meeting point',
       mailbox: 'Met in BitTorrent’s public network',
+      hand: 'Met by codes given by hand',
       member: 'Met through somebody here',
     },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
@@ -332,5 +334,6 @@ export const english = {
 
   ...languages,
   ...people,
+  byHand,
   ...troubles,
 } as const;

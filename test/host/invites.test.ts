@@ -136,7 +136,7 @@ describe('the first guest', () => {
     if (!ben) throw new Error('the guest');
     expect(await party.settled(eve.notes.send(ben.id, 'admit', OTHER_ROOT))).toBe(true);
     signal.abort('enough');
-    expect(await refusal(joining)).toEqual(['aborted']);
+    expect(await joining).toEqual(['aborted']);
   });
 });
 

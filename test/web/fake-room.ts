@@ -141,6 +141,22 @@ export class FakeRoom implements Room {
     this.asked.push('nudge');
   }
 
+  /** What comes of codes by hand: a code, nothing to give back, or a refusal. */
+  readonly hand = {
+    code: (): Promise<string> => Promise.resolve('SOTTO-1O-OFFER'),
+    take: (_text: string): Promise<string | undefined> => Promise.resolve('SOTTO-1A-ANSWER'),
+  };
+
+  handCode(): Promise<string> {
+    this.asked.push('hand code');
+    return this.hand.code();
+  }
+
+  takeCode(text: string): Promise<string | undefined> {
+    this.asked.push(`take ${text}`);
+    return this.hand.take(text);
+  }
+
   leave(): Promise<void> {
     this.asked.push('leave');
     return Promise.resolve();

@@ -11,6 +11,8 @@ import type { RtcCommand } from '../link/contract.ts';
 import type { MemberView, OverlayInput, OverlayOutput } from '../overlay/contract.ts';
 import type {
   DhtCommand,
+  RendezvousInput,
+  RendezvousOutput,
   SocketCommand,
   SocketId,
   TrackerHealth,
@@ -45,6 +47,8 @@ export type Act = Extract<
   RoomInput,
   { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'withdraw' }
 >;
+/** What comes of a question about codes that people carry by hand. */
+export type HandReply = 'hand-code' | 'hand-taken' | 'hand-refused';
 
 export type PeerInput =
   | { readonly kind: 'start' }
@@ -57,6 +61,7 @@ export type PeerInput =
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
   | Act
   | Extract<OverlayInput, { readonly kind: 'nickname' | 'settings' | 'typing' }>
+  | Extract<RendezvousInput, { readonly kind: 'hand-offer' | 'hand-code' }>
   | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
   /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
   | { readonly kind: 'nudge' };
@@ -72,13 +77,14 @@ export type PeerOutput =
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** The frame relays of bridges that could carry our links now. */
   | { readonly kind: 'relays'; readonly urls: readonly string[] }
+  | Extract<RendezvousOutput, { readonly kind: HandReply }>
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'left' };
 
 /** A member as the overlay sees it, how it was met, and how packets of the direct link travel. */
 export interface PeerMember extends MemberView {
-  /** Through trackers, through the DHT, or through somebody who was here already. */
+  /** Through trackers, through the DHT, by hand, or through somebody who was here already. */
   readonly met: Way | 'member';
   readonly path: 'direct' | 'relay' | undefined;
 }

@@ -4,8 +4,8 @@
 //   unlocked ─▶ everybody with the phrase
 //   locked   ─▶ who is here, and who was lost; not who left, and nobody new
 //
-// Whom a member brings along, by introducing it, is let in all the same: an insider can always pass
-// on what it reads, and so nothing would be gained.
+// Whom a member brings along, by introducing it or by hand, is let in all the same: an insider can
+// always pass on what it reads, and so nothing would be gained.
 
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { toHex } from '../../base/bytes.ts';

@@ -75,12 +75,17 @@ function identified(
   entry: LinkEntry,
   { member, now }: { readonly member: Card; readonly now: Instant },
 ): void {
-  if (entry.origin.kind === 'rendezvous' && !joined.door.admits(member.id)) {
+  if (isMetByItself(entry) && !joined.door.admits(member.id)) {
     joined.out.push({ kind: 'dropped', reason: 'link-locked-out' });
     return tellLink(joined, { entry, input: { kind: 'close', drain: false } }, now);
   }
   const handshake = joined.links.heldHandshake(member, now);
   tellLink(joined, { entry, input: { kind: 'held', handshake } }, now);
+}
+
+/** Neither brought along by a member nor, by hand, let in by the person here. */
+function isMetByItself({ origin }: LinkEntry): boolean {
+  return origin.kind === 'rendezvous' && origin.by !== 'hand';
 }
 
 type Received = Extract<LinkOutput, { readonly kind: 'received' }>;
@@ -233,9 +238,9 @@ function linkDown(
   tellOverlay(joined, { kind: 'connect-failed', member, attempt: entry.attempt }, now);
 }
 
-/** Whoever answers in the mailbox can't tell a closed network from somebody who waits no more. */
+/** Whoever answers in the mailbox or by hand can't tell a closed network from somebody who has gone. */
 function mayHaveGone({ role, origin }: LinkEntry): boolean {
-  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by === 'mailbox';
+  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by !== 'tracker';
 }
 
 /** What rendezvous asked for is done with: its link is up, or will never be. */

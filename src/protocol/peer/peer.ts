@@ -103,6 +103,8 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       case 'dht':
       case 'trackers':
       case 'nudge':
+      case 'hand-offer':
+      case 'hand-code':
         return tellRendezvous(this.#joined, input, now);
     }
   }
