@@ -160,6 +160,22 @@ test('a relay is no way around it', () => {
   expect(sizes(a, b, c, d)).toEqual([2, 2, 2, 0]);
 });
 
+test('by hand, a person lets somebody in all the same, from either side', () => {
+  for (const who of ['a member offers', 'a newcomer offers']) {
+    const { world, a, b } = room(`by hand ${who}`);
+    const d = world.join({ name: 'd' });
+    world.run(MINUTE_MS);
+    const [offerer, answerer] = who === 'a member offers' ? [b, d] : [d, b];
+    offerer.post({ kind: 'hand-offer', request: 1 });
+    world.run(2 * SECOND_MS);
+    answerer.post({ kind: 'hand-code', request: 1, text: offerer.codes.at(-1) ?? '' });
+    world.run(2 * SECOND_MS);
+    offerer.post({ kind: 'hand-code', request: 2, text: answerer.codes.at(-1) ?? '' });
+    expect(settled(world, 4, 20 * SECOND_MS)).toEqual([]);
+    expect(locked(a, d)).toEqual([true, true]);
+  }
+});
+
 test('two halves that were set differently come to one word, and the later counts', () => {
   const world = new World({ seed: 'halves' });
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => world.join({ name })) as [

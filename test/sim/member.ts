@@ -55,6 +55,8 @@ export class SimMember {
   readonly notices = new Set<string>();
   /** Who is shown as writing, by id. */
   readonly typists = new Set<string>();
+  /** Those for the person to give away. */
+  readonly codes: string[] = [];
   settings: RoomSettings = { locked: false, lifetime: LIFETIME_OFF, at: 0, by: undefined };
   readonly troublemaker: HostilePeer | undefined;
   fate: Fate = 'here';
@@ -211,6 +213,9 @@ export class SimMember {
       case 'typing':
         if (told.on) this.typists.add(toHex(told.member));
         else this.typists.delete(toHex(told.member));
+        return;
+      case 'hand-code':
+        this.codes.push(told.text);
         return;
       case 'notice':
         this.notices.add(told.notice.code);
