@@ -17,6 +17,7 @@ export type { Platform } from './host/platform.ts';
 export type { Room, SendOptions } from './host/room.ts';
 export type { DhtHealth } from './ports/dht.ts';
 export type { IceServer } from './ports/rtc.ts';
+export type { RoomSettings } from './protocol/overlay/contract.ts';
 export type { Notice, PeerMember as Member } from './protocol/peer/contract.ts';
 export { MAX_TRACKERS, type TrackerHealth } from './protocol/rendezvous/contract.ts';
 export type { Entry, EntryState } from './protocol/room/contract.ts';

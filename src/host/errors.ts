@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'phrase-unassigned'
   | 'label-invalid'
   | 'root-invalid'
+  | 'build-invalid'
   | 'invite-invalid'
   | 'invite-used'
   | 'too-many-invites'

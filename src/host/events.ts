@@ -1,6 +1,7 @@
 // What a room tells: to listeners, and to readers that iterate.
 
 import type { DhtHealth } from '../ports/dht.ts';
+import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId, RemovalReason, VerifyState } from '../protocol/room/contract.ts';
@@ -17,6 +18,10 @@ export type RoomEvent =
   /** Somebody came, or changed how they are called or reached. */
   | { readonly type: 'member'; readonly member: PeerMember }
   | { readonly type: 'gone'; readonly id: Uint8Array; readonly reason: 'left' | 'lost' }
+  /** A member began to write, or stopped. */
+  | { readonly type: 'typing'; readonly id: Uint8Array; readonly typing: boolean }
+  /** What all share is other than before, or it is known now who set it. */
+  | ({ readonly type: 'settings' } & Omit<RoomSettings, 'at'>)
   | { readonly type: 'tracker'; readonly health: TrackerHealth }
   | { readonly type: 'dht'; readonly health: DhtHealth }
   | { readonly type: 'relays'; readonly urls: readonly string[] }

@@ -68,8 +68,7 @@ async function admitted(
   if (invite === undefined) throw new SottoError('invite-invalid', 'not the end of a link');
   await ready();
   throwIfAborted(control.signal);
-  const unnamed = { ...connect, nickname: '' };
-  const hall = enter(platform, { root: inviteRoot(invite.token), connect: unnamed });
+  const hall = enter(platform, hallOf(inviteRoot(invite.token), connect));
   control.waiting?.(hall);
   return admittance(hall, invite.inviter, control);
 }
@@ -78,23 +77,32 @@ interface Entering {
   readonly root: Uint8Array;
   readonly connect: CheckedConnect;
   readonly signal?: DeriveControl['signal'];
+  readonly alwaysOpen?: boolean;
+}
+
+/**
+ * The small room of an invite: nobody there is told what we are called or run, and whoever stole the
+ * invite can't lock out whom it was for, who is then told that it was used.
+ */
+function hallOf(root: Uint8Array, connect: CheckedConnect): Entering {
+  return { root, connect: { ...connect, nickname: '', build: undefined }, alwaysOpen: true };
 }
 
 /** Makes the peer and sets it going. The library stands by now. */
-function enter(platform: Platform, { root, connect, signal }: Entering): LiveRoom {
+function enter(platform: Platform, entering: Entering): LiveRoom {
+  const { root, connect, signal, alwaysOpen = false } = entering;
   const keys = roomKeys(root);
   const { random } = platform;
   const identity = makeIdentity(random, keys.roomId);
   const driver = new Driver(
-    new Peer({ ...connect, keys, identity, random }),
+    new Peer({ ...connect, keys, identity, random, alwaysOpen }),
     { ...platform, dht: usesDht(connect, platform) ? platform.dht : NO_DHT },
     (told) => {
       if (told.kind === 'left') stop();
       room.hear(told);
     },
   );
-  const open = (inviteRoot: Uint8Array) =>
-    enter(platform, { root: inviteRoot, connect: { ...connect, nickname: '' } });
+  const open = (inviteRoot: Uint8Array) => enter(platform, hallOf(inviteRoot, connect));
   const self = { identity, root, roomId: keys.roomId, emblem: keys.emblem };
   const room = new LiveRoom(self, controlsOf(driver), { ...platform, open });
   const unsubscribe = platform.lifecycle((kind) => driver.post({ kind }));
@@ -112,6 +120,8 @@ function controlsOf(driver: Driver): Controls {
   return {
     act: (act) => driver.post(act),
     rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
+    set: (change) => driver.post({ kind: 'settings', ...change }),
+    typing: (on) => driver.post({ kind: 'typing', on }),
     useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
     nudge: () => driver.post({ kind: 'nudge' }),
     handCode: (request) => driver.post({ kind: 'hand-offer', request }),

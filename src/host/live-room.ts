@@ -5,10 +5,11 @@ import { equal } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { verificationNumber } from '../crypto/verification.ts';
 import type { DhtHealth } from '../ports/dht.ts';
+import type { RoomSettings, SettingsChange } from '../protocol/overlay/contract.ts';
 import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { HandRequest, TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId, VerifyAct } from '../protocol/room/contract.ts';
-import { isLifetime, LIFETIME_OFF } from '../wire/lifetime.ts';
+import { isLifetime, type Lifetime } from '../wire/lifetime.ts';
 import { checkText, isEmoji } from '../wire/speech.ts';
 import { deferred } from './deferred.ts';
 import type { Emblem } from './derive.ts';
@@ -28,6 +29,8 @@ import { View } from './view.ts';
 export interface Controls {
   act(act: Act): void;
   rename(nickname: string): void;
+  set(change: SettingsChange): void;
+  typing(on: boolean): void;
   useTrackers(trackers: readonly string[]): void;
   nudge(): void;
   handCode(request: HandRequest): void;
@@ -78,6 +81,10 @@ export class LiveRoom implements Room {
     return this.#view.entries;
   }
 
+  get settings(): RoomSettings {
+    return this.#view.settings;
+  }
+
   get trackers(): readonly TrackerHealth[] {
     return this.#view.trackers;
   }
@@ -111,12 +118,9 @@ export class LiveRoom implements Room {
   }
 
   send(text: string, options: SendOptions = {}): Promise<Entry> {
-    const { lifetime = LIFETIME_OFF, replyTo, to } = options;
+    const { lifetime = this.settings.lifetime, replyTo, to } = options;
     if (!this.#open) return Promise.reject(leftError());
-    if (!isLifetime(lifetime)) {
-      const range = 'a lifetime is whole milliseconds, from a second to thirty days';
-      return Promise.reject(new SottoError('lifetime-invalid', range));
-    }
+    if (!isLifetime(lifetime)) return Promise.reject(lifetimeError());
     const { id: entry, promise } = this.#sending.begin();
     this.#controls.act({ kind: 'write', entry, text, lifetime, replyTo, to });
     return promise;
@@ -176,6 +180,19 @@ export class LiveRoom implements Room {
 
   rename(nickname: string): void {
     if (this.#open) this.#controls.rename(nickname);
+  }
+
+  lock(on: boolean): void {
+    if (this.#open) this.#controls.set({ locked: on });
+  }
+
+  setLifetime(lifetime: Lifetime): void {
+    if (!isLifetime(lifetime)) throw lifetimeError();
+    if (this.#open) this.#controls.set({ lifetime });
+  }
+
+  typing(on: boolean): void {
+    if (this.#open) this.#controls.typing(on);
   }
 
   useTrackers(trackers: readonly string[]): void {
@@ -256,4 +273,9 @@ export class LiveRoom implements Room {
 
 function leftError(): SottoError {
   return new SottoError('left', 'the room was left');
+}
+
+function lifetimeError(): SottoError {
+  const range = 'a lifetime is whole milliseconds, from a second to thirty days';
+  return new SottoError('lifetime-invalid', range);
 }

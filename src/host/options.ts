@@ -2,6 +2,7 @@
 
 import type { IceServer } from '../ports/rtc.ts';
 import { MAX_TRACKERS } from '../protocol/rendezvous/contract.ts';
+import { BUILD_BYTES } from '../wire/member-state.ts';
 import { cleanNickname } from '../wire/nickname.ts';
 import { SottoError } from './errors.ts';
 
@@ -37,6 +38,8 @@ export interface ConnectOptions {
   readonly dht?: boolean | undefined;
   /** A name that the others see beside the one made from our key. */
   readonly nickname?: string | undefined;
+  /** SHA-256 of what runs here, 32 bytes, told to the people in the room: a claim, and nothing more. */
+  readonly build?: Uint8Array | undefined;
 }
 
 /**
@@ -51,10 +54,10 @@ export type JoinOptions = ConnectOptions &
   );
 
 export type CheckedConnect = Required<{
-  readonly [Key in keyof ConnectOptions]: Exclude<ConnectOptions[Key], undefined>;
-}>;
+  readonly [Key in Exclude<keyof ConnectOptions, 'build'>]: Exclude<ConnectOptions[Key], undefined>;
+}> & { readonly build: Uint8Array | undefined };
 
-/** With every default in its place. Throws `tracker-invalid` or `ice-server-invalid`. */
+/** With every default in its place. Throws `tracker-invalid`, `ice-server-invalid` or `build-invalid`. */
 export function checkConnect(options: ConnectOptions): CheckedConnect {
   return {
     trackers: checkTrackers(options.trackers ?? DEFAULT_TRACKERS),
@@ -62,7 +65,14 @@ export function checkConnect(options: ConnectOptions): CheckedConnect {
     relayOnly: options.relayOnly ?? false,
     dht: options.dht ?? true,
     nickname: cleanNickname(options.nickname ?? ''),
+    build: checkBuild(options.build),
   };
+}
+
+/** A copy of its own. Throws `build-invalid`. */
+function checkBuild(build: Uint8Array | undefined): Uint8Array | undefined {
+  if (build === undefined || build.length === BUILD_BYTES) return build?.slice();
+  throw new SottoError('build-invalid', 'a build is named by the 32 bytes of its SHA-256');
 }
 
 /** The list, rebuilt and deduplicated. Throws `tracker-invalid`. */

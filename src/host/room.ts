@@ -1,6 +1,7 @@
 // A room as its user holds it: a live view of one peer, and the few things one can do there.
 
 import type { DhtHealth } from '../ports/dht.ts';
+import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId, VerifyAct } from '../protocol/room/contract.ts';
@@ -19,6 +20,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   readonly members: readonly PeerMember[];
   /** The conversation in the order that every screen shows. */
   readonly entries: readonly Entry[];
+  /** What all who are here share: whether newcomers are kept out, and how long messages live. */
+  readonly settings: RoomSettings;
   readonly trackers: readonly TrackerHealth[];
   /** Whether people can be met in the BitTorrent DHT from here. */
   readonly dht: DhtHealth;
@@ -72,6 +75,15 @@ export interface Room extends AsyncIterable<RoomEvent> {
   verificationNumber(member: Uint8Array): readonly string[] | undefined;
   /** The name that the others see; empty for none. */
   rename(nickname: string): void;
+  /**
+   * Keeps newcomers out, or lets them in again; anybody may do either. Whoever is here stays, may
+   * come back when the connection was lost, and can still bring others in.
+   */
+  lock(on: boolean): void;
+  /** How long messages are to live unless their sender says otherwise. Throws `lifetime-invalid`. */
+  setLifetime(lifetime: Lifetime): void;
+  /** Whether the person is writing; told to those here, up to fifty, and ended by what is sent. */
+  typing(on: boolean): void;
   /** Replaces the list of trackers. Throws `tracker-invalid`. */
   useTrackers(trackers: readonly string[]): void;
   /** Tries whatever waits for a retry now, as after a tap. */
@@ -93,7 +105,7 @@ export interface Room extends AsyncIterable<RoomEvent> {
 }
 
 export interface SendOptions {
-  /** How long it is to be seen; until each reader leaves, unless told. */
+  /** How long it is to be seen; as the room's settings say, unless told. */
   readonly lifetime?: Lifetime | undefined;
   /** The entry that it answers. */
   readonly replyTo?: EntryId | undefined;

@@ -3,15 +3,19 @@
 
 import { toHex } from '../base/bytes.ts';
 import type { DhtHealth } from '../ports/dht.ts';
+import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { HandReply, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
 import { isAlarming } from '../protocol/room/verification-contract.ts';
+import { LIFETIME_OFF } from '../wire/lifetime.ts';
 import type { Told } from './driver.ts';
 import type { RoomEvent } from './events.ts';
 
 /** What changes the view; the rest of what is told concerns somebody who waits for it. */
 export type Seen = Exclude<Told, { readonly kind: 'refused' | 'note' | 'noted' | HandReply }>;
+
+const UNSET: RoomSettings = { locked: false, lifetime: LIFETIME_OFF, at: 0, by: undefined };
 
 export class View {
   readonly #members = new Map<string, PeerMember>();
@@ -20,6 +24,7 @@ export class View {
   readonly #notices = new Map<Notice['code'], Notice>();
   readonly #verified = new Map<string, Uint8Array>();
   #sorted: readonly Entry[] | undefined;
+  settings = UNSET;
   dht: DhtHealth = 'absent';
   relays: readonly string[] = [];
 
@@ -67,6 +72,10 @@ export class View {
       case 'gone':
         this.#members.delete(toHex(seen.member));
         return { type: 'gone', id: seen.member, reason: seen.reason };
+      case 'settings':
+        return this.#seeSettings(seen.settings);
+      case 'typing':
+        return { type: 'typing', id: seen.member, typing: seen.on };
       case 'tracker':
         return this.#seeTracker(seen.health);
       case 'dht-health':
@@ -84,6 +93,12 @@ export class View {
         this.#forget();
         return { type: 'left' };
     }
+  }
+
+  #seeSettings(settings: RoomSettings): RoomEvent {
+    const { locked, lifetime, by } = settings;
+    this.settings = settings;
+    return { type: 'settings', locked, lifetime, by };
   }
 
   #seeTracker(health: TrackerHealth): RoomEvent {
@@ -106,6 +121,7 @@ export class View {
     this.#sorted = undefined;
     this.#trackers.clear();
     this.#notices.clear();
+    this.settings = UNSET;
     this.dht = 'absent';
     this.relays = [];
   }

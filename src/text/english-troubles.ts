@@ -84,6 +84,10 @@ export const troubles = {
       says: 'This is not the key of a room: it must have 32 bytes.',
       next: 'Give the whole key, or a phrase in its place.',
     },
+    'build-invalid': {
+      says: 'This is not the hash of a build: it must have 32 bytes.',
+      next: 'Give the whole SHA-256 of it, or none.',
+    },
     'invite-invalid': {
       says: 'This is not a whole invite.',
       next: 'Copy the link again, to its very end, or ask for a new one.',

@@ -32,7 +32,7 @@ test('every code of an error, a notice and a tracker has its words', () => {
   const errors: Record<HostErrorCode, { says: string; next: string }> = english.errors;
   const notices: Record<Exclude<Notice['code'], 'clock-skew'>, object> = english.doctor;
   const states: Record<TrackerState, string> = english.meetingPoints.state;
-  expect([errors, notices, states].map((codes) => Object.keys(codes).length)).toEqual([32, 10, 5]);
+  expect([errors, notices, states].map((codes) => Object.keys(codes).length)).toEqual([33, 10, 5]);
 });
 
 describe('tone', () => {
@@ -99,6 +99,7 @@ test('the codes of SottoError are those that were agreed', () => {
   const codes: ErrorCode[] = Object.keys(english.errors) as ErrorCode[];
   expect(codes.toSorted()).toEqual([
     'aborted',
+    'build-invalid',
     'emoji-invalid',
     'hand-already-here',
     'hand-malformed',

@@ -7,6 +7,7 @@ import type {
   Notice,
   Room,
   RoomEvent,
+  RoomSettings,
   SendOptions,
   TrackerHealth,
 } from '../../src/browser.ts';
@@ -17,6 +18,7 @@ export class FakeRoom implements Room {
   readonly emblem = [18, 48, 42] as const;
   members: Member[] = [];
   entries: Entry[] = [];
+  settings: RoomSettings = { locked: false, lifetime: { kind: 'off' }, at: 0, by: undefined };
   trackers: TrackerHealth[] = [];
   dht: Room['dht'] = 'absent';
   relays: readonly string[] = [];
@@ -119,6 +121,27 @@ export class FakeRoom implements Room {
     this.asked.push(`rename ${nickname}`);
   }
 
+  lock(on: boolean): void {
+    this.asked.push(`lock ${on}`);
+    this.set({ ...this.settings, locked: on, by: this.id });
+  }
+
+  setLifetime(lifetime: RoomSettings['lifetime']): void {
+    this.asked.push(`lifetime ${lifetime.kind}`);
+    this.set({ ...this.settings, lifetime, by: this.id });
+  }
+
+  /** Somebody has set what all share. */
+  set(settings: RoomSettings): void {
+    const { locked, lifetime, by } = settings;
+    this.settings = settings;
+    this.tell({ type: 'settings', locked, lifetime, by });
+  }
+
+  typing(on: boolean): void {
+    this.asked.push(`typing ${on}`);
+  }
+
   useTrackers(trackers: readonly string[]): void {
     this.asked.push(`trackers ${trackers.join(' ')}`);
     this.trackers = this.trackers.filter(({ url }) => trackers.includes(url));
@@ -208,6 +231,7 @@ export function member(seed: number, more: Partial<Member> = {}): Member {
     sealingKey: new Uint8Array(32),
     signingKey: new Uint8Array(32),
     nickname: '',
+    build: undefined,
     reach: 'direct',
     since: Date.now(),
     met: 'tracker',

@@ -8,7 +8,7 @@ import type { Random } from '../../ports/random.ts';
 import type { IceServer, RtcEvent } from '../../ports/rtc.ts';
 import type { SocketEvent } from '../../ports/socket.ts';
 import type { RtcCommand } from '../link/contract.ts';
-import type { MemberView } from '../overlay/contract.ts';
+import type { MemberView, OverlayInput, OverlayOutput } from '../overlay/contract.ts';
 import type {
   DhtCommand,
   RendezvousInput,
@@ -28,6 +28,10 @@ export interface PeerConfig {
   readonly iceServers: readonly IceServer[];
   readonly relayOnly: boolean;
   readonly nickname: string;
+  /** Whether a lock is not heeded here. */
+  readonly alwaysOpen?: boolean | undefined;
+  /** SHA-256 of what runs, 32 bytes, to be told to the people in the room. */
+  readonly build?: Uint8Array | undefined;
 }
 
 /** Names a link, and its RTC connection, within one peer; never reused. */
@@ -56,8 +60,8 @@ export type PeerInput =
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
   | Act
+  | Extract<OverlayInput, { readonly kind: 'nickname' | 'settings' | 'typing' }>
   | Extract<RendezvousInput, { readonly kind: 'hand-offer' | 'hand-code' }>
-  | { readonly kind: 'nickname'; readonly nickname: string }
   | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
   /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
   | { readonly kind: 'nudge' };
@@ -71,7 +75,7 @@ export type PeerOutput =
       { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' | 'verification' }
     >
   | { readonly kind: 'member'; readonly member: PeerMember }
-  | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
+  | Extract<OverlayOutput, { readonly kind: 'gone' | 'settings' | 'typing' }>
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** The frame relays of bridges that could carry our links now. */

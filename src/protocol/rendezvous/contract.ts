@@ -25,6 +25,8 @@ export interface RendezvousConfig {
   /** At most `MAX_TRACKERS`; the user's own first. */
   readonly trackers: readonly string[];
   readonly random: Random;
+  /** Whether an offer or answer of this member, by its own claim, is to be looked at; all, unless told. */
+  readonly admits?: ((member: Uint8Array) => boolean) | undefined;
 }
 
 /** Names a socket within one machine; never reused. */
@@ -59,6 +61,11 @@ export type RendezvousInput =
       readonly members?: number | undefined;
       readonly rank?: number | undefined;
     }
+  /**
+   * Whether strangers are admitted, and whether offers of ours go out: to find whoever was lost they
+   * may while the room is locked. Whoever was kept out is met as soon as it is open.
+   */
+  | { readonly kind: 'door'; readonly open: boolean; readonly offers: boolean }
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   /** `online`, `pageshow`, a tap: try again now. */
   | { readonly kind: 'nudge' }

@@ -41,6 +41,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   #state: 'new' | 'running' | 'stopped' = 'new';
   /** Whether any tracker worked when we last looked. */
   #worked = false;
+  /** Whether the door stood open when we last heard of it. */
+  #open = true;
   #bridges: readonly string[] = [];
   /** The frame relays that were told last, as one word. */
   #relays = '';
@@ -124,6 +126,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
         return this.#strangers.answerReady(input.attempt, input.record, now);
       case 'links':
         return this.#links(input, now);
+      case 'door':
+        return this.#door(input, now);
       case 'nudge':
         return this.#nudge(now);
       case 'trackers':
@@ -184,6 +188,16 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     if (this.#pool.isolated) return;
     this.#pool.begin(now);
     for (const session of this.#trackers.sessions()) session.hurry(now);
+  }
+
+  #door({ open, offers }: Extract<RendezvousInput, { readonly kind: 'door' }>, now: Instant): void {
+    this.#pool.permit(offers, now);
+    this.#mailbox.permit(offers, now);
+    if (open && !this.#open) {
+      this.#pool.opened(now);
+      this.#mailbox.opened(now);
+    }
+    this.#open = open;
   }
 
   #nudge(now: Instant): void {
