@@ -2,6 +2,7 @@
 // (types.ts). Calm, plain, short, true. What goes wrong is told with one next step. Sentences say
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
+import { messages } from './english-message.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats } from './format.ts';
 
@@ -328,5 +329,6 @@ export const english = {
     more: 'More',
   },
 
+  ...messages,
   ...troubles,
 } as const;

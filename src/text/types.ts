@@ -4,7 +4,7 @@
 import type { english } from './english.ts';
 
 /** Same keys, same parameters, any words. */
-type Translatable<T> = T extends string
+export type Translatable<T> = T extends string
   ? string
   : T extends (...parameters: infer P) => string
     ? (...parameters: P) => string
