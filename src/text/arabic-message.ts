@@ -17,7 +17,6 @@ export const arabicMessages: Translatable<typeof messages> = {
     codeCopied: 'نُسخت',
     codeNotCopied: 'تعذّر النسخ. يمكن تحديد النص بدلًا منه.',
     picture: 'صورة',
-    pictureOf: (what) => `صورة: ${isolated(what)}`,
     showAll: 'عرض الرسالة كاملة',
     showLess: 'عرض أقل',
   },
@@ -26,9 +25,9 @@ export const arabicMessages: Translatable<typeof messages> = {
     open: 'بحث في المعروض على الشاشة',
     label: 'بحث في المعروض على الشاشة',
     placeholder: 'بحث',
-    keys: `مفتاح ${isolated('Enter')} للنتيجة التالية، ومع ${isolated('Shift')} للسابقة.`,
-    next: 'التالية',
-    previous: 'السابقة',
+    keys: `مفتاح ${isolated('Enter')} للنتيجة الأقدم إلى أعلى، ومع ${isolated('Shift')} للأحدث إلى أسفل.`,
+    next: 'إلى النتيجة الأحدث',
+    previous: 'إلى النتيجة الأقدم',
     close: 'إغلاق البحث',
     nothing: 'لا نتائج',
     place: (current, all) => `${count(current)} من ${count(all)}`,
@@ -37,12 +36,9 @@ export const arabicMessages: Translatable<typeof messages> = {
 
   reaction: {
     choose: 'اختيار تفاعل',
-    quick: 'الأكثر استخدامًا',
-    all: 'كل التفاعلات',
     search: 'بحث بالاسم',
     found: (emoji) => `عدد النتائج: ${count(emoji)}`,
     nothing: 'لا تفاعل بهذا الاسم',
-    chosen: (name) => `${name}، تفاعلك`,
   },
 
   emoji: {

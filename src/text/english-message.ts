@@ -12,7 +12,6 @@ export const messages = {
     codeCopied: 'Copied',
     codeNotCopied: 'Could not be copied. Select it instead.',
     picture: 'Picture',
-    pictureOf: (what: string) => `Picture: ${what}`,
     showAll: 'Show all of it',
     showLess: 'Show less',
   },
@@ -21,9 +20,9 @@ export const messages = {
     open: 'Search in what is on screen',
     label: 'Search in what is on screen',
     placeholder: 'Search',
-    keys: 'Enter goes to the next, Shift and Enter to the one before.',
-    next: 'Next',
-    previous: 'Previous',
+    keys: 'Enter goes up to the one before, Shift and Enter down to the next.',
+    next: 'Down to the next',
+    previous: 'Up to the one before',
     close: 'Close the search',
     nothing: 'Nothing found',
     place: (current: number, all: number) => `${count(current)} of ${count(all)}`,
@@ -32,12 +31,9 @@ export const messages = {
 
   reaction: {
     choose: 'Choose a reaction',
-    quick: 'Often used',
-    all: 'All reactions',
     search: 'Search by name',
     found: (emoji: number) => `${count(emoji)} found`,
     nothing: 'No reaction of that name',
-    chosen: (name: string) => `${name}, yours`,
   },
 
   /** How each is spoken, and after it, by what else it is found. The first six are the quick ones. */

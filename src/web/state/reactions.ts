@@ -8,7 +8,8 @@ export const MAX_REACTION_BYTES = 32;
 const RECOMMENDED = pattern('^\\p{RGI_Emoji}$', 'v');
 
 /** UTS #51, §1.4.9, narrowed to what is drawn as one: a base with its look, joined to three others. */
-const BASE = '\\p{Emoji_Presentation}\\p{EMod}?|\\p{Emoji}(?:\\ufe0f|\\p{EMod})';
+const BASE =
+  '(?![\\p{RI}\\p{EMod}])(?:\\p{Emoji_Presentation}\\p{EMod}?|\\p{Emoji}(?:\\ufe0f|\\p{EMod}))';
 const SHAPED = pattern(
   `^(?:\\p{RI}{2}|[0-9#*]\\ufe0f\\u20e3|(?:${BASE})(?:\\u200d(?:${BASE}|\\p{ExtPict})){0,3}|🏴[\\u{e0061}-\\u{e007a}]{4,6}\\u{e007f})$`,
   'u',
