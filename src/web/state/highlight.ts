@@ -41,7 +41,6 @@ function* textsBelow(root: Element): Generator<Text> {
 }
 
 export function paint(shown: readonly Shown[], matches: readonly Match[], current: number): void {
-  clear(shown);
   const ranges = matches.map((match) => rangeOf(shown, match));
   if ('highlights' in CSS) {
     const others = ranges.filter((range, index) => range && index !== current) as Range[];
