@@ -1,13 +1,8 @@
 // What is said of what a message holds, of searching in what is on screen, and of reactions, in Arabic.
 
+import { count, isolated } from './arabic-forms.ts';
 import type { messages } from './english-message.ts';
-import { formats } from './format.ts';
 import type { Translatable } from './types.ts';
-
-const { count } = formats({ locale: 'ar' });
-
-/** U+2068 … U+2069 (UAX #9): what somebody wrote keeps its direction to itself. */
-const isolated = (words: string): string => `\u2068${words}\u2069`;
 
 export const arabicMessages: Translatable<typeof messages> = {
   markup: {
