@@ -16,6 +16,7 @@ import {
   TURN,
 } from './arabic-forms.ts';
 import { languages } from './arabic-languages.ts';
+import { arabicMessages } from './arabic-message.ts';
 import { arabicPage } from './arabic-page.ts';
 import { arabicPeople } from './arabic-people.ts';
 import { troubles } from './arabic-troubles.ts';
@@ -297,6 +298,7 @@ export const arabic: Sentences = {
   byHand: arabicByHand,
   ...languages,
   ...arabicPage,
+  ...arabicMessages,
   ...arabicPeople,
   ...troubles,
 };

@@ -4,6 +4,7 @@
 
 import { byHand } from './english-by-hand.ts';
 import { languages } from './english-languages.ts';
+import { messages } from './english-message.ts';
 import { page } from './english-page.ts';
 import { people } from './english-people.ts';
 import { troubles } from './english-troubles.ts';
@@ -334,6 +335,7 @@ export const english = {
   },
 
   ...languages,
+  ...messages,
   ...people,
   byHand,
   ...page,

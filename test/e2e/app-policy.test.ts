@@ -137,3 +137,8 @@ test('no permission is asked for, and none is held', async () => {
   );
   expect(states.filter((state) => state === 'granted')).toEqual([]);
 });
+
+test('no host of a link in a message is looked up ahead of a tap', async () => {
+  const control = page.locator('meta[http-equiv="x-dns-prefetch-control"]');
+  expect(await control.getAttribute('content')).toBe('off');
+});
