@@ -2,6 +2,7 @@
 // (types.ts). Calm, plain, short, true. What goes wrong is told with one next step. Sentences say
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
+import { connectionSheets } from './english-doctor.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats } from './format.ts';
 
@@ -329,4 +330,5 @@ export const english = {
   },
 
   ...troubles,
+  ...connectionSheets,
 } as const;
