@@ -6,10 +6,10 @@ import type { Sentences } from './types.ts';
 
 const { count, duration, plural } = formats({ locale: 'ar' });
 
-/** After a preposition: شخص واحد، شخصين، ٣ أشخاص، ١١ شخصًا، ١٠٠ شخص. */
-function people(value: number): string {
+/** In the genitive, or in the accusative, which only the singular shows in writing. */
+function people(value: number, one = 'شخص واحد'): string {
   const forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = {
-    one: 'شخص واحد',
+    one,
     two: 'شخصين',
     few: `${count(value)} أشخاص`,
     many: `${count(value)} شخصًا`,
@@ -75,7 +75,8 @@ export const arabicConnectionSheets: Pick<Sentences, keyof typeof connectionShee
       title: 'شخص يعرف عبارتك',
       noticed: 'عُثر على شخص، لكن لا اتصال به.',
       looking: 'لم يُعثر على أحد بعد. هذه الصفحة تواصل البحث.',
-      counted: (others) => `تُحصي إحدى نقاط اللقاء ${people(others)} غيرك. لم يُجب أحد بعد.`,
+      counted: (others) =>
+        `تُحصي إحدى نقاط اللقاء ${people(others, 'شخصًا واحدًا')} غيرك. لم يُجب أحد بعد.`,
       unanswered: 'لا يمكن معرفة ذلك قبل أن تجيب إحدى نقاط اللقاء.',
       notLooking: 'لا يمكن معرفة ذلك: لا يجري أي بحث.',
     },
@@ -116,6 +117,7 @@ export const arabicConnectionSheets: Pick<Sentences, keyof typeof connectionShee
 
   othersSee: {
     title: 'ماذا يمكن للآخرين أن يروا؟',
+    toSettings: 'غيّر ذلك في الإعدادات',
     intro: 'الحال في هذه اللحظة. لا يستطيع قراءة ما تكتبه إلا من هم في الغرفة.',
 
     points: {

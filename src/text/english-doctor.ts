@@ -106,6 +106,7 @@ export const connectionSheets = {
 
   othersSee: {
     title: 'What can others see?',
+    toSettings: 'Change this in the settings',
     intro: 'As it is at this moment. Only the people in the room can read what you write.',
 
     points: {

@@ -103,19 +103,27 @@ function webrtc(situation: Situation): Check {
 }
 
 /** Each of them, and the DHT where there is a way to it. */
-function meetingPoints({ trackers, dht }: Situation): readonly Check[] {
+function meetingPoints(situation: Situation): readonly Check[] {
   const { meetingPoints: words } = text;
+  const { trackers, dht } = situation;
+  const answered = working(situation) > 0;
   if (trackers.length === 0) {
     return [{ title: words.title, verdict: 'matter', says: words.noneSet }];
   }
   const points = trackers.map(({ url, state }) => ({
     title: hostOf(url),
-    verdict: POINT_VERDICTS[state],
+    verdict: verdictOf(state, answered),
     says: words.state[state],
   }));
   if (dht === 'absent') return points;
-  const verdict = POINT_VERDICTS[dht];
+  const verdict = verdictOf(dht, answered);
   return [...points, { title: words.dht, verdict, says: words.dhtState[dht] }];
+}
+
+/** Where another answers, one that does not is tried again and again, and is not the matter. */
+function verdictOf(state: TrackerHealth['state'], answered: boolean): Verdict {
+  const verdict = POINT_VERDICTS[state];
+  return verdict === 'matter' && answered ? 'trying' : verdict;
 }
 
 const POINT_VERDICTS: Readonly<Record<TrackerHealth['state'], Verdict>> = {

@@ -44,7 +44,7 @@ function bridge(situation: Situation): View | undefined {
   const { relays, dht, joined, here } = situation;
   const dhtInUse = dht !== 'absent';
   if (relays.length === 0 && !dhtInUse) return undefined;
-  const carried = here.filter(({ path }) => path === 'relay').length;
+  const carried = linkedBy('relay', here);
   const carries = joined.turn.length > 0 ? words.mayCarry : words.carries;
   const sees = [carried > 0 ? carries(carried) : words.idle, ...(dhtInUse ? [words.dht] : [])];
   return { who, hosts: [...new Set(relays.map(hostOf))], sees, never };
@@ -75,12 +75,13 @@ function people(situation: Situation): View {
 function addressToPeople(situation: Situation): readonly string[] {
   const { direct, canFind, hidden } = text.othersSee.people;
   if (situation.joined.hidden || isRelayedOnly(situation)) return [hidden];
-  const seeing = directs(situation);
+  const seeing = linkedBy('direct', situation.here);
   return seeing > 0 ? [direct(seeing), canFind] : [canFind];
 }
 
-function directs({ here }: Situation): number {
-  return here.filter(({ path }) => path === 'direct').length;
+/** How many are connected in this way at present. */
+function linkedBy(way: 'direct' | 'relay', here: Situation['here']): number {
+  return here.filter(({ path, reach }) => path === way && reach !== 'reconnecting').length;
 }
 
 function network(situation: Situation): View {
@@ -89,7 +90,7 @@ function network(situation: Situation): View {
   const plain = connected(situation).some(({ url }) => /^ws:/i.test(url));
   const sees = [
     words.sees,
-    ...(directs(situation) > 0 ? [words.direct] : []),
+    ...(linkedBy('direct', situation.here) > 0 ? [words.direct] : []),
     ...(plain ? [words.plain] : []),
   ];
   return { who, hosts: [], sees, never };
