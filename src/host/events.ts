@@ -3,15 +3,17 @@
 import type { DhtHealth } from '../ports/dht.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, RemovalReason } from '../protocol/room/contract.ts';
 import type { Emblem } from './derive.ts';
 import { SottoError } from './errors.ts';
+import type { Invite } from './invites.ts';
+import type { NextRoom } from './moving.ts';
 
 export type RoomEvent =
   /** A new line of the conversation, or a changed state of one (by `entry.id`). */
   | { readonly type: 'entry'; readonly entry: Entry }
-  /** A line that is gone: withdrawn, or the oldest of very many. */
-  | { readonly type: 'removed'; readonly id: EntryId }
+  /** A line that is gone, and why. */
+  | { readonly type: 'removed'; readonly id: EntryId; readonly reason: RemovalReason }
   /** Somebody came, or changed how they are called or reached. */
   | { readonly type: 'member'; readonly member: PeerMember }
   | { readonly type: 'gone'; readonly id: Uint8Array; readonly reason: 'left' | 'lost' }
@@ -19,6 +21,10 @@ export type RoomEvent =
   | { readonly type: 'dht'; readonly health: DhtHealth }
   | { readonly type: 'relays'; readonly urls: readonly string[] }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** An invite was made, used, taken back, or is over. */
+  | { readonly type: 'invites'; readonly invites: readonly Invite[] }
+  /** A member moves on to another room, and asks us to come along. */
+  | { readonly type: 'move'; readonly from: Uint8Array; readonly to: NextRoom }
   /** The last event. */
   | { readonly type: 'left' };
 

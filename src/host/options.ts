@@ -2,6 +2,7 @@
 
 import type { IceServer } from '../ports/rtc.ts';
 import { MAX_TRACKERS } from '../protocol/rendezvous/contract.ts';
+import { cleanNickname } from '../wire/nickname.ts';
 import { SottoError } from './errors.ts';
 
 /** TRACKERS §4: two aquatic, one OpenWebTorrent, one uWebTorrent cover the IPv4/IPv6 split. */
@@ -38,9 +39,31 @@ export interface ConnectOptions {
   readonly nickname?: string | undefined;
 }
 
-/** Who to meet: those with the same phrase (and label), or with the same 32-byte root. */
+/**
+ * Who to meet: those with the same phrase (and label), those with the same 32-byte root, or those
+ * with whoever made an invite (the end of its link, or all of it).
+ */
 export type JoinOptions = ConnectOptions &
-  ({ readonly phrase: string; readonly label?: string } | { readonly root: Uint8Array });
+  (
+    | { readonly phrase: string; readonly label?: string }
+    | { readonly root: Uint8Array }
+    | { readonly invite: string }
+  );
+
+export type CheckedConnect = Required<{
+  readonly [Key in keyof ConnectOptions]: Exclude<ConnectOptions[Key], undefined>;
+}>;
+
+/** With every default in its place. Throws `tracker-invalid` or `ice-server-invalid`. */
+export function checkConnect(options: ConnectOptions): CheckedConnect {
+  return {
+    trackers: checkTrackers(options.trackers ?? DEFAULT_TRACKERS),
+    iceServers: checkIceServers(options.iceServers ?? DEFAULT_ICE_SERVERS),
+    relayOnly: options.relayOnly ?? false,
+    dht: options.dht ?? true,
+    nickname: cleanNickname(options.nickname ?? ''),
+  };
+}
 
 /** The list, rebuilt and deduplicated. Throws `tracker-invalid`. */
 export function checkTrackers(trackers: readonly string[]): readonly string[] {

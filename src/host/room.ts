@@ -1,18 +1,14 @@
 // A room as its user holds it: a live view of one peer, and the few things one can do there.
 
-import { toHex } from '../base/bytes.ts';
-import type { Identity } from '../crypto/identity.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
-import { deferred } from './deferred.ts';
+import type { Lifetime } from '../wire/lifetime.ts';
 import type { Emblem } from './derive.ts';
-import type { Told } from './driver.ts';
-import { SottoError } from './errors.ts';
-import { Events, type RoomEvent } from './events.ts';
-import { checkTrackers } from './options.ts';
-import { Sending } from './sending.ts';
+import type { RoomEvent } from './events.ts';
+import type { Invite } from './invites.ts';
+import type { NextRoom } from './moving.ts';
 
 /** One's own end of a room. Everything in it lives in memory and goes with {@link Room.leave}. */
 export interface Room extends AsyncIterable<RoomEvent> {
@@ -28,6 +24,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   readonly dht: DhtHealth;
   /** The frame relays of bridges that could carry our links now. */
   readonly relays: readonly string[];
+  /** The invites that were made here, the ended ones too. */
+  readonly invites: readonly Invite[];
   /** What was noticed so far, the newest of each code; also what was told before anybody listened. */
   readonly notices: readonly Notice[];
   /** Calls `listener` for every event from now on; returns how to stop. */
@@ -35,9 +33,32 @@ export interface Room extends AsyncIterable<RoomEvent> {
   /**
    * Sends a text, at most 15,000 bytes of UTF-8. It waits in the outbox while nobody is here.
    * Resolves with its entry when at least one member holds it. Rejects with `text-empty`,
-   * `text-too-long`, `outbox-full`, `withdrawn` or `left`.
+   * `text-too-long`, `lifetime-invalid`, `outbox-full`, `member-gone`, `withdrawn` or `left`.
    */
-  send(text: string): Promise<Entry>;
+  send(text: string, options?: SendOptions): Promise<Entry>;
+  /** Other words for an own entry, on every screen. Throws `text-empty` or `text-too-long`. */
+  edit(id: EntryId, text: string): void;
+  /** An own entry is to go from every screen. */
+  delete(id: EntryId): void;
+  /** Chooses an emoji for an entry, or takes it back. Throws `emoji-invalid`. */
+  react(id: EntryId, emoji: string, on: boolean): void;
+  /**
+   * The person has seen these: what is to vanish after reading begins to. With `tell`, their
+   * authors are told, unless more than twenty are here.
+   */
+  read(ids: readonly EntryId[], tell: boolean): void;
+  /**
+   * A link's end that lets one person in, within a day and while we stay (DESIGN §8). Throws
+   * `too-many-invites` or `left`.
+   */
+  invite(): Invite;
+  /** Nobody gets in by this invite any more; it is named by its code. */
+  revokeInvite(code: string): void;
+  /**
+   * Hands another room to every member but these, 16-byte ids ("move on without someone"), who are
+   * asked whether they come along. Resolves when each holds it or has gone, with how many hold it.
+   */
+  moveOn(next: NextRoom, without: readonly Uint8Array[]): Promise<number>;
   /** Takes back a text that still waits in the outbox. */
   withdraw(id: EntryId): void;
   /** The name that the others see; empty for none. */
@@ -46,166 +67,27 @@ export interface Room extends AsyncIterable<RoomEvent> {
   useTrackers(trackers: readonly string[]): void;
   /** Tries whatever waits for a retry now, as after a tap. */
   nudge(): void;
+  /**
+   * A code to give to one person with the same phrase, by any way: no server is needed. They give it
+   * to `takeCode`, and the code that they get back comes to ours. Both within ten minutes; four at a
+   * time. Rejects with `hand-too-many`, `hand-unavailable` or `left`.
+   */
+  handCode(): Promise<string>;
+  /**
+   * Takes a code of somebody else, with white space and words around it. Resolves with the code to
+   * give back to them; with undefined when theirs was the answer to one of ours, and the two connect
+   * now. Rejects with one of the codes `hand-…`, or `left`.
+   */
+  takeCode(text: string): Promise<string | undefined>;
   /** Says goodbye, closes every connection and forgets everything. */
   leave(): Promise<void>;
 }
 
-/** What a room asks of its peer. */
-export interface Controls {
-  write(entry: EntryId, text: string): void;
-  withdraw(entry: EntryId): void;
-  rename(nickname: string): void;
-  useTrackers(trackers: readonly string[]): void;
-  nudge(): void;
-  leave(): void;
-}
-
-export class LiveRoom implements Room {
-  readonly id: Uint8Array;
-  readonly emblem: Emblem;
-  readonly #controls: Controls;
-  readonly #events = new Events();
-  readonly #members = new Map<string, PeerMember>();
-  readonly #entries = new Map<EntryId, Entry>();
-  readonly #trackers = new Map<string, TrackerHealth>();
-  readonly #notices = new Map<Notice['code'], Notice>();
-  #dht: DhtHealth = 'absent';
-  #relays: readonly string[] = [];
-  readonly #sending = new Sending();
-  #sorted: readonly Entry[] | undefined;
-  readonly #left = deferred<void>();
-  #open = true;
-
-  constructor(self: { readonly identity: Identity; readonly emblem: Emblem }, controls: Controls) {
-    this.id = self.identity.id;
-    this.emblem = self.emblem;
-    this.#controls = controls;
-  }
-
-  get members(): readonly PeerMember[] {
-    return [...this.#members.values()];
-  }
-
-  get entries(): readonly Entry[] {
-    this.#sorted ??= [...this.#entries.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
-    return this.#sorted;
-  }
-
-  get trackers(): readonly TrackerHealth[] {
-    return [...this.#trackers.values()];
-  }
-
-  get dht(): DhtHealth {
-    return this.#dht;
-  }
-
-  get relays(): readonly string[] {
-    return this.#relays;
-  }
-
-  get notices(): readonly Notice[] {
-    return [...this.#notices.values()];
-  }
-
-  on(listener: (event: RoomEvent) => void): () => void {
-    return this.#events.on(listener);
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<RoomEvent> {
-    return this.#events.read();
-  }
-
-  send(text: string): Promise<Entry> {
-    if (!this.#open) return Promise.reject(new SottoError('left', 'the room was left'));
-    const { id, promise } = this.#sending.begin();
-    this.#controls.write(id, text);
-    return promise;
-  }
-
-  withdraw(id: EntryId): void {
-    if (this.#open) this.#controls.withdraw(id);
-  }
-
-  rename(nickname: string): void {
-    if (this.#open) this.#controls.rename(nickname);
-  }
-
-  useTrackers(trackers: readonly string[]): void {
-    const checked = checkTrackers(trackers);
-    if (!this.#open) return;
-    for (const url of [...this.#trackers.keys()]) {
-      if (!checked.includes(url)) this.#trackers.delete(url);
-    }
-    this.#controls.useTrackers(checked);
-  }
-
-  nudge(): void {
-    if (this.#open) this.#controls.nudge();
-  }
-
-  leave(): Promise<void> {
-    if (this.#open) this.#controls.leave();
-    return this.#left.promise;
-  }
-
-  /** Takes what the peer tells. For `join` only. */
-  hear(told: Told): void {
-    if (told.kind === 'refused') return this.#sending.refused(told.entry, told.reason);
-    const event = this.#note(told);
-    this.#events.emit(event);
-  }
-
-  #note(told: Exclude<Told, { readonly kind: 'refused' }>): RoomEvent {
-    switch (told.kind) {
-      case 'entry':
-        this.#entries.set(told.entry.id, told.entry);
-        this.#sorted = undefined;
-        if (told.entry.own) this.#sending.changed(told.entry);
-        return { type: 'entry', entry: told.entry };
-      case 'removed':
-        this.#entries.delete(told.entry);
-        this.#sorted = undefined;
-        this.#sending.removed(told.entry);
-        return { type: 'removed', id: told.entry };
-      case 'member':
-        this.#members.set(toHex(told.member.id), told.member);
-        return { type: 'member', member: told.member };
-      case 'gone':
-        this.#members.delete(toHex(told.member));
-        return { type: 'gone', id: told.member, reason: told.reason };
-      case 'tracker':
-        return this.#noteTracker(told.health);
-      case 'dht-health':
-        this.#dht = told.health;
-        return { type: 'dht', health: told.health };
-      case 'relays':
-        this.#relays = told.urls;
-        return { type: 'relays', urls: told.urls };
-      case 'notice':
-        this.#notices.set(told.notice.code, told.notice);
-        return { type: 'notice', notice: told.notice };
-      case 'left':
-        return this.#forget();
-    }
-  }
-
-  #noteTracker(health: TrackerHealth): RoomEvent {
-    if (health.state === 'stopped') this.#trackers.delete(health.url);
-    else this.#trackers.set(health.url, health);
-    return { type: 'tracker', health };
-  }
-
-  #forget(): RoomEvent {
-    this.#open = false;
-    this.#members.clear();
-    this.#entries.clear();
-    this.#sorted = undefined;
-    this.#trackers.clear();
-    this.#notices.clear();
-    this.#dht = 'absent';
-    this.#relays = [];
-    this.#sending.end();
-    this.#left.resolve();
-    return { type: 'left' };
-  }
+export interface SendOptions {
+  /** How long it is to be seen; until each reader leaves, unless told. */
+  readonly lifetime?: Lifetime | undefined;
+  /** The entry that it answers. */
+  readonly replyTo?: EntryId | undefined;
+  /** For this member alone: its 16-byte id. */
+  readonly to?: Uint8Array | undefined;
 }

@@ -1,10 +1,10 @@
 // The promises of `send`: made when a text is written, kept when somebody holds it.
 
-import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, RefusalReason } from '../protocol/room/contract.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { type ErrorCode, SottoError } from './errors.ts';
 
-export type Refusal = Extract<ErrorCode, 'text-empty' | 'text-too-long' | 'outbox-full'>;
+export type Refusal = Extract<ErrorCode, RefusalReason>;
 
 export class Sending {
   readonly #pending = new Map<EntryId, Deferred<Entry>>();

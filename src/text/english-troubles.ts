@@ -1,5 +1,6 @@
 // What can go wrong, in English: one sentence that says what is the matter, and one next step.
 
+import { handErrors } from './english-by-hand.ts';
 import { formats } from './format.ts';
 
 const { duration } = formats({ locale: 'en' });
@@ -62,6 +63,7 @@ export const troubles = {
 
   /** Every code of a SottoError. */
   errors: {
+    ...handErrors,
     'phrase-empty': {
       says: 'There is no phrase yet.',
       next: 'Type or paste the phrase that you were told.',
@@ -81,6 +83,18 @@ export const troubles = {
     'root-invalid': {
       says: 'This is not the key of a room: it must have 32 bytes.',
       next: 'Give the whole key, or a phrase in its place.',
+    },
+    'invite-invalid': {
+      says: 'This is not a whole invite.',
+      next: 'Copy the link again, to its very end, or ask for a new one.',
+    },
+    'invite-used': {
+      says: 'This invite has let somebody in already.',
+      next: 'If that was not you, tell whoever sent it. Ask them for a new one.',
+    },
+    'too-many-invites': {
+      says: 'Four invites are open at once, and that is the limit.',
+      next: 'Take one back, or wait until one is used.',
     },
     aborted: {
       says: 'Joining was cancelled.',
@@ -109,6 +123,18 @@ export const troubles = {
     'outbox-full': {
       says: 'Too many messages are waiting to be sent.',
       next: 'Wait until some have left, or take some back.',
+    },
+    'lifetime-invalid': {
+      says: 'A message can’t live for so short or so long a time.',
+      next: 'Choose something between a second and thirty days.',
+    },
+    'emoji-invalid': {
+      says: 'This can’t be used as a reaction.',
+      next: 'Choose one emoji.',
+    },
+    'member-gone': {
+      says: 'The person that this was for has gone.',
+      next: 'Write to them again when they are back.',
     },
     withdrawn: {
       says: 'You took this message back before it was sent.',

@@ -16,3 +16,8 @@ declare module 'virtual:common-passwords' {
   const lines: string;
   export default lines;
 }
+
+declare module 'virtual:confusables' {
+  const lines: string;
+  export default lines;
+}

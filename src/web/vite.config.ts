@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { commonPasswords } from './build/common-passwords.ts';
+import { confusables } from './build/confusables.ts';
 import { sizes } from './build/sizes.ts';
 import { slowHashWorker } from './build/slow-hash-worker.ts';
 import { TARGET } from './build/target.ts';
@@ -20,6 +21,7 @@ export default defineConfig({
     sharedWasm('module'),
     slowHashWorker(here('../platform/browser/slow-hash-worker.ts')),
     commonPasswords(),
+    confusables(),
     sizes(),
   ],
   build: {

@@ -1,14 +1,15 @@
 // RoomMessage: what people say, signed and chained (DESIGN §6). Laid out here; the room signs, the
 // overlay verifies.
 //
-//   version u8 ‖ kind u8 ‖ sender 16 ‖ generation u16 ‖ seq u32 ‖ previous 16 ‖ HLC u48 ‖ lifetime u32
-//   ‖ body 0–15,000 ‖ Ed25519 signature 64 over ("sotto/1/msg" ‖ room id ‖ all before)
+//   version u8 ‖ kind u8 ‖ sender 16 ‖ generation u16 ‖ seq u32 ‖ previous 16 ‖ HLC u48
+//   ‖ lifetime 5 (lifetime.ts) ‖ body 0–15,360 (speech.ts) ‖ Ed25519 signature 64 over ("sotto/1/msg" ‖ room id ‖ all before)
 //
 // The same bytes travel from the author to everybody; whoever relays them changes nothing.
 
 import { assert } from '../base/assert.ts';
 import { bad, ok, type Parsed } from '../base/result.ts';
 import { utf8 } from '../base/utf8.ts';
+import { LIFETIME_BYTES, type Lifetime, readLifetime, writeLifetime } from './lifetime.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -16,7 +17,7 @@ import { Writer } from './writer.ts';
 export const MESSAGE_VERSION = 1;
 
 /** Our choice: with its header and the frame around it, one message fills at most one link frame. */
-export const MAX_BODY_BYTES = 15_000;
+export const MAX_BODY_BYTES = 15_360;
 
 /** The first part of what is signed: sign(g, MESSAGE_DOMAIN, room id, signedPart). */
 export const MESSAGE_DOMAIN: Uint8Array = utf8('sotto/1/msg');
@@ -28,7 +29,7 @@ const PREVIOUS_BYTES = 16;
 /** Ed25519 (RFC 8032 §5.1.6). */
 export const SIGNATURE_BYTES = 64;
 /** version, kind, sender, generation, seq, previous, HLC, lifetime. */
-const HEADER_BYTES = 1 + 1 + MEMBER_ID_BYTES + 2 + 4 + PREVIOUS_BYTES + 6 + 4;
+const HEADER_BYTES = 1 + 1 + MEMBER_ID_BYTES + 2 + 4 + PREVIOUS_BYTES + 6 + LIFETIME_BYTES;
 
 export const MAX_MESSAGE_BYTES = HEADER_BYTES + MAX_BODY_BYTES + SIGNATURE_BYTES;
 
@@ -43,8 +44,7 @@ export interface RoomMessage {
   readonly previous: Uint8Array;
   /** Hybrid logical clock: ms since the Unix epoch, pushed past everything seen. */
   readonly hlc: number;
-  /** Milliseconds that the message lives after it was read; zero for "until you leave". */
-  readonly lifetimeMs: number;
+  readonly lifetime: Lifetime;
   readonly body: Uint8Array;
   /** The whole message as it travels, signature included. */
   readonly bytes: Uint8Array;
@@ -53,7 +53,7 @@ export interface RoomMessage {
 /** What its author decides; the rest follows by encoding and signing. */
 export type MessageFields = Omit<RoomMessage, 'bytes'>;
 
-export type MessageFault = 'message-version' | 'message-size' | 'message-seq';
+export type MessageFault = 'message-version' | 'message-size' | 'message-seq' | 'message-lifetime';
 
 /** All that is signed beside the domain and the room id. Asserts that every field is in range. */
 export function encodeUnsigned(fields: MessageFields): Uint8Array {
@@ -61,17 +61,15 @@ export function encodeUnsigned(fields: MessageFields): Uint8Array {
   assert(fields.previous.length === PREVIOUS_BYTES, 'a message hash has 16 bytes');
   assert(fields.body.length <= MAX_BODY_BYTES, 'the body fits one message');
   assert(fields.seq >= 1, 'messages count from 1');
-  return new Writer()
+  const writer = new Writer()
     .u8(MESSAGE_VERSION)
     .u8(fields.kind)
     .bytes(fields.sender)
     .u16(fields.generation)
     .u32(fields.seq)
     .bytes(fields.previous)
-    .u48(fields.hlc)
-    .u32(fields.lifetimeMs)
-    .bytes(fields.body)
-    .finish();
+    .u48(fields.hlc);
+  return writeLifetime(writer, fields.lifetime).bytes(fields.body).finish();
 }
 
 /** Our own message, from what {@link encodeUnsigned} gave and the 64-byte signature over it. */
@@ -89,18 +87,19 @@ export function parseMessage(bytes: Uint8Array): Parsed<RoomMessage, MessageFaul
   if (bodyBytes < 0 || bodyBytes > MAX_BODY_BYTES) return bad('message-size');
   const whole = bytes.slice();
   const reader = new Reader(whole.subarray(1));
-  const message = {
+  const header = {
     kind: reader.u8(),
     sender: reader.bytes(MEMBER_ID_BYTES),
     generation: reader.u16(),
     seq: reader.u32(),
     previous: reader.bytes(PREVIOUS_BYTES),
     hlc: reader.u48(),
-    lifetimeMs: reader.u32(),
-    body: whole.subarray(HEADER_BYTES, HEADER_BYTES + bodyBytes),
-    bytes: whole,
   };
-  return message.seq === 0 ? bad('message-seq') : ok(message);
+  const lifetime = readLifetime(reader);
+  if (header.seq === 0) return bad('message-seq');
+  if (lifetime === undefined) return bad('message-lifetime');
+  const body = whole.subarray(HEADER_BYTES, HEADER_BYTES + bodyBytes);
+  return ok({ ...header, lifetime, body, bytes: whole });
 }
 
 /** What the signature covers, beside the domain and the room id. */

@@ -23,7 +23,7 @@ function joined(): Joined {
     links: new LinkTable({ ...config, relayOnly: false, nickname: '' }, new Map()),
     rendezvous: new Rendezvous({ keys, self: identity.id, trackers: [], random }),
     overlay: new Overlay({ identity, roomId: keys.roomId, random }),
-    room: new Room({ identity, roomId: keys.roomId }),
+    room: new Room({ identity, roomId: keys.roomId, random }),
     roster: new Map(),
     queue: [],
     out: [],

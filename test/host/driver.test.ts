@@ -13,7 +13,7 @@ const TRANSPORT: Transport = {
   setup: 'actpass',
   candidates: [],
 };
-const OPTIONS = { initiator: true, iceServers: [], relayOnly: false, slow: false } as const;
+const OPTIONS = { initiator: true, iceServers: [], relayOnly: false, pace: 'prompt' } as const;
 const LEFT: PeerOutput = { kind: 'left' };
 const NUDGE: PeerInput = { kind: 'nudge' };
 
@@ -43,7 +43,12 @@ const rtcSend = (link: number, ...bytes: number[]): PeerOutput => ({
   command: { kind: 'send', channel: 2, bytes: Uint8Array.from(bytes) },
 });
 const rtcClose = (link: number): PeerOutput => ({ kind: 'rtc', link, command: { kind: 'close' } });
-const write = (entry: string): PeerInput => ({ kind: 'write', entry, text: 'x', lifetimeMs: 0 });
+const write = (entry: string): PeerInput => ({
+  kind: 'write',
+  entry,
+  text: 'x',
+  lifetime: { kind: 'off' },
+});
 
 describe('outputs', () => {
   test('are performed in order, each through its port, or counted, or told', () => {
@@ -53,7 +58,7 @@ describe('outputs', () => {
       { kind: 'dropped', reason: 'envelope-too-large' },
       rtcOpen(7),
       say(1, 'hello'),
-      { kind: 'removed', entry: 'own-1' },
+      { kind: 'removed', entry: 'own-1', reason: 'withdrawn' },
       { kind: 'rtc', link: 7, command: { kind: 'accept', remote: TRANSPORT } },
       rtcSend(7, 1, 2),
       rtcClose(7),

@@ -7,7 +7,11 @@ import { Events, type RoomEvent } from '../../src/host/events.ts';
 const MAX_UNREAD_EVENTS = 10_000;
 
 const LEFT: RoomEvent = { type: 'left' };
-const removed = (id: number | string): RoomEvent => ({ type: 'removed', id: String(id) });
+const removed = (id: number | string): RoomEvent => ({
+  type: 'removed',
+  id: String(id),
+  reason: 'withdrawn',
+});
 const told = (event: RoomEvent): string => (event.type === 'removed' ? event.id : event.type);
 
 /** The result of reading once, as text. */

@@ -3,9 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { Sending } from '../../src/host/sending.ts';
 import type { Entry, EntryState } from '../../src/protocol/room/contract.ts';
+import { PLAIN_ENTRY } from '../support/entries.ts';
 
 const entry = (id: string, state: EntryState): Entry => ({
   id,
+  ...PLAIN_ENTRY,
   author: new Uint8Array(16),
   own: true,
   text: 'x',
@@ -13,7 +15,8 @@ const entry = (id: string, state: EntryState): Entry => ({
   writtenAt: 0,
   state,
 });
-const sent = (id: string, reached: number, of: number) => entry(id, { kind: 'sent', reached, of });
+const sent = (id: string, reached: number, of: number) =>
+  entry(id, { kind: 'sent', reached, of, read: 0 });
 
 /** Begins to send `count` texts, and notes what becomes of each. */
 function begun(count: number) {
@@ -53,7 +56,7 @@ describe('a promise', () => {
     sending.changed(sent(id, 0, 2));
     expect(await told()).toEqual(['pending']);
     sending.changed(sent(id, 1, 2));
-    expect(await told()).toEqual(['kept: {"kind":"sent","reached":1,"of":2}']);
+    expect(await told()).toEqual(['kept: {"kind":"sent","reached":1,"of":2,"read":0}']);
   });
 
   test.each(['text-empty', 'text-too-long', 'outbox-full'] as const)(
@@ -77,7 +80,7 @@ describe('a promise', () => {
     sending.end();
     sending.end();
     expect(await told()).toEqual([
-      'kept: {"kind":"sent","reached":1,"of":1}',
+      'kept: {"kind":"sent","reached":1,"of":1,"read":0}',
       'broken: left',
       'broken: left',
     ]);
@@ -94,7 +97,10 @@ describe('a promise', () => {
       sending.refused(id, 'outbox-full');
     }
     sending.end();
-    expect(await told()).toEqual(['kept: {"kind":"sent","reached":1,"of":2}', 'broken: withdrawn']);
+    expect(await told()).toEqual([
+      'kept: {"kind":"sent","reached":1,"of":2,"read":0}',
+      'broken: withdrawn',
+    ]);
   });
 
   test('is not touched by what happens to other texts, known or not', async () => {
@@ -103,6 +109,6 @@ describe('a promise', () => {
     sending.removed('unknown');
     sending.refused('unknown', 'text-empty');
     sending.changed(sent(ids[1] as string, 1, 1));
-    expect(await told()).toEqual(['pending', 'kept: {"kind":"sent","reached":1,"of":1}']);
+    expect(await told()).toEqual(['pending', 'kept: {"kind":"sent","reached":1,"of":1,"read":0}']);
   });
 });

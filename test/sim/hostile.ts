@@ -49,7 +49,7 @@ export class HostilePeer implements Machine<PeerInput, PeerOutput> {
       links: new LinkTable(config, new Map()),
       rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random }),
       overlay: new Overlay({ identity, roomId: keys.roomId, random }),
-      room: new Room({ identity, roomId: keys.roomId }),
+      room: new Room({ identity, roomId: keys.roomId, random }),
       roster: new Map(),
       queue: [],
       out: [],

@@ -91,7 +91,7 @@ export class SimMember {
     if (this.fate !== 'here' || this.hostile) return;
     const text = `${this.name} ${++this.#written}`;
     this.#world.chronicle.write(text, this);
-    this.#driver.post({ kind: 'write', entry: `own ${text}`, text, lifetimeMs: 0 });
+    this.#driver.post({ kind: 'write', entry: `own ${text}`, text, lifetime: { kind: 'off' } });
   }
 
   post(input: PeerInput | 'wake'): void {

@@ -7,6 +7,7 @@ import { blake2b } from '../../src/crypto/hash.ts';
 import type { Card, Identity } from '../../src/crypto/identity.ts';
 import { sign } from '../../src/crypto/sign.ts';
 import { type Random, uniform } from '../../src/ports/random.ts';
+import { LIFETIME_OFF } from '../../src/wire/lifetime.ts';
 import { BEAT_DOMAIN, encodeBeat } from '../../src/wire/member-beat.ts';
 import { encodeState, STATE_DOMAIN } from '../../src/wire/member-state.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type RoomMessage,
 } from '../../src/wire/message.ts';
 import { encodeFrame } from '../../src/wire/overlay.ts';
-import { encodeText, TEXT_KIND } from '../../src/wire/text-body.ts';
+import { encodeSpeech, SPEECH_KIND } from '../../src/wire/speech.ts';
 import { EVIL } from './chronicle.ts';
 
 export const ACTS = [
@@ -215,16 +216,15 @@ export class Mischief {
   }
 
   #fields(seq: number, text: string, now: Instant): Omit<RoomMessage, 'bytes'> {
-    const body = encodeText(text);
     return {
-      kind: TEXT_KIND,
+      kind: SPEECH_KIND.text,
       sender: this.#self.id,
       generation: 0,
       seq,
       previous: seq === 1 ? new Uint8Array(16) : this.#previous,
       hlc: now,
-      lifetimeMs: 0,
-      body: body.ok ? body.value : new Uint8Array(1),
+      lifetime: LIFETIME_OFF,
+      body: encodeSpeech({ kind: 'text', text, replyTo: undefined }),
     };
   }
 

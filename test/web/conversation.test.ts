@@ -188,7 +188,7 @@ describe('unread', () => {
     room.change({ ...own, state: sent(1, 1) });
     room.meet(ANA);
     room.track(tracker('one.example', 'working'));
-    room.tell({ type: 'removed', id: own.id });
+    room.tell({ type: 'removed', id: own.id, reason: 'withdrawn' });
     page.show();
     room.say({ text: 'seen' });
     const counted = conversation.unread;

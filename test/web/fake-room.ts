@@ -1,6 +1,16 @@
 // A room without peers: a test, or a person at the stage, tells it what happens.
 
-import type { Entry, Member, Notice, Room, RoomEvent, TrackerHealth } from '../../src/browser.ts';
+import type {
+  Entry,
+  Invite,
+  Member,
+  Notice,
+  Room,
+  RoomEvent,
+  SendOptions,
+  TrackerHealth,
+} from '../../src/browser.ts';
+import { PLAIN_ENTRY } from '../support/entries.ts';
 
 export class FakeRoom implements Room {
   readonly id = memberId(1);
@@ -11,6 +21,7 @@ export class FakeRoom implements Room {
   dht: Room['dht'] = 'absent';
   relays: readonly string[] = [];
   notices: Notice[] = [];
+  invites: Invite[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];
   readonly #listeners = new Set<(event: RoomEvent) => void>();
@@ -27,18 +38,71 @@ export class FakeRoom implements Room {
     return this.#listeners.size;
   }
 
-  send(text: string): Promise<Entry> {
-    this.asked.push(`send ${text}`);
+  send(text: string, options: SendOptions = {}): Promise<Entry> {
+    this.asked.push(`send ${text}${told(options)}`);
     const of = this.members.length;
     const state = of === 0 ? ({ kind: 'waiting' } as const) : sent(of, of);
-    const entry = this.say({ own: true, text, state });
+    const { lifetime = PLAIN_ENTRY.lifetime, replyTo, to: privateWith } = options;
+    const entry = this.say({ own: true, text, state, lifetime, replyTo, privateWith });
     return of === 0 ? new Promise(() => {}) : Promise.resolve(entry);
+  }
+
+  edit(id: string, text: string): void {
+    this.asked.push(`edit ${id} ${text}`);
+    const entry = this.entries.find((other) => other.id === id);
+    if (entry) this.change({ ...entry, text, edited: true });
+  }
+
+  delete(id: string): void {
+    this.asked.push(`delete ${id}`);
+    this.remove(id, 'deleted');
+  }
+
+  react(id: string, emoji: string, on: boolean): void {
+    this.asked.push(`react ${id} ${emoji} ${on}`);
+    const entry = this.entries.find((other) => other.id === id);
+    if (!entry) return;
+    const others = entry.reactions.filter((reaction) => reaction.emoji !== emoji);
+    const own = { emoji, by: [this.id], own: true };
+    this.change({ ...entry, reactions: on ? [...others, own] : others });
+  }
+
+  read(ids: readonly string[], tell: boolean): void {
+    this.asked.push(`read ${ids.join(' ')} ${tell}`);
+  }
+
+  remove(id: string, reason: 'withdrawn' | 'vanished' | 'deleted'): void {
+    this.entries = this.entries.filter((entry) => entry.id !== id);
+    this.tell({ type: 'removed', id, reason });
   }
 
   withdraw(id: string): void {
     this.asked.push(`withdraw ${id}`);
-    this.entries = this.entries.filter((entry) => entry.id !== id);
-    this.tell({ type: 'removed', id });
+    this.remove(id, 'withdrawn');
+  }
+
+  invite(): Invite {
+    this.asked.push('invite');
+    const code = `i=${String(this.invites.length + 1).padStart(43, 'A')}`;
+    const invite: Invite = { code, expiresAt: Date.now() + 86_400_000, state: 'open' };
+    this.useInvites(...this.invites, invite);
+    return invite;
+  }
+
+  revokeInvite(code: string): void {
+    this.asked.push(`revoke ${code}`);
+    const end = (invite: Invite): Invite => ({ ...invite, state: 'revoked' });
+    this.useInvites(...this.invites.map((each) => (each.code === code ? end(each) : each)));
+  }
+
+  useInvites(...invites: Invite[]): void {
+    this.invites = invites;
+    this.tell({ type: 'invites', invites });
+  }
+
+  moveOn(next: { readonly phrase: string }, without: readonly Uint8Array[]): Promise<number> {
+    this.asked.push(`move ${next.phrase} without ${without.map((id) => id[0]).join(' ')}`);
+    return Promise.resolve(this.members.length - without.length);
   }
 
   rename(nickname: string): void {
@@ -54,6 +118,22 @@ export class FakeRoom implements Room {
     this.asked.push('nudge');
   }
 
+  /** What comes of codes by hand: a code, nothing to give back, or a refusal. */
+  readonly hand = {
+    code: (): Promise<string> => Promise.resolve('SOTTO-1O-OFFER'),
+    take: (_text: string): Promise<string | undefined> => Promise.resolve('SOTTO-1A-ANSWER'),
+  };
+
+  handCode(): Promise<string> {
+    this.asked.push('hand code');
+    return this.hand.code();
+  }
+
+  takeCode(text: string): Promise<string | undefined> {
+    this.asked.push(`take ${text}`);
+    return this.hand.take(text);
+  }
+
   leave(): Promise<void> {
     this.asked.push('leave');
     return Promise.resolve();
@@ -63,6 +143,7 @@ export class FakeRoom implements Room {
   say(line: Partial<Entry> & { readonly text: string }): Entry {
     const number = ++this.#written;
     const entry: Entry = {
+      ...PLAIN_ENTRY,
       id: `entry-${number}`,
       author: this.id,
       own: false,
@@ -114,6 +195,7 @@ export function memberId(seed: number): Uint8Array {
 export function member(seed: number, more: Partial<Member> = {}): Member {
   return {
     id: memberId(seed),
+    sealingKey: new Uint8Array(32),
     signingKey: new Uint8Array(32),
     nickname: '',
     reach: 'direct',
@@ -128,6 +210,14 @@ export function tracker(host: string, state: TrackerHealth['state']): TrackerHea
   return { url: `wss://${host}`, state, swarm: undefined };
 }
 
-export function sent(reached: number, of: number): Entry['state'] {
-  return { kind: 'sent', reached, of };
+export function sent(reached: number, of: number, read = 0): Entry['state'] {
+  return { kind: 'sent', reached, of, read };
+}
+
+/** What was asked for beside the words, if anything. */
+function told({ lifetime, replyTo, to }: SendOptions): string {
+  const how: string[] = lifetime === undefined || lifetime.kind === 'off' ? [] : [lifetime.kind];
+  if (replyTo !== undefined) how.push(`answering ${replyTo}`);
+  if (to !== undefined) how.push(`to ${to[0]}`);
+  return how.length === 0 ? '' : ` (${how.join(', ')})`;
 }

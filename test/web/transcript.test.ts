@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/browser.ts';
 import { type MarkKind, Transcript } from '../../src/web/state/transcript.svelte.ts';
+import { PLAIN_ENTRY } from '../support/entries.ts';
 import { memberId } from './fake-room.ts';
 
 const ME = memberId(1);
@@ -15,6 +16,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 function line(id: string, more: Partial<Entry> = {}): Entry {
   return {
+    ...PLAIN_ENTRY,
     id,
     author: ANA,
     own: false,

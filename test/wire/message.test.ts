@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Lifetime, MAX_LIFETIME_MS, MIN_LIFETIME_MS } from '../../src/wire/lifetime.ts';
 import {
   encodeUnsigned,
   finishMessage,
@@ -22,7 +23,13 @@ const fields: fc.Arbitrary<MessageFields> = fc.record({
   seq: fc.integer({ min: 1, max: 0xffff_ffff }),
   previous: bytes(16),
   hlc: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-  lifetimeMs: fc.integer({ min: 0, max: 0xffff_ffff }),
+  lifetime: fc.oneof(
+    fc.constantFrom<Lifetime>({ kind: 'off' }, { kind: 'until-author-leaves' }),
+    fc.record({
+      kind: fc.constantFrom('after-sending' as const, 'after-reading' as const),
+      ms: fc.integer({ min: MIN_LIFETIME_MS, max: MAX_LIFETIME_MS }),
+    }),
+  ),
   body: fc.uint8Array({ maxLength: 300 }),
 });
 
@@ -33,7 +40,7 @@ const SAMPLE: MessageFields = {
   seq: 1,
   previous: new Uint8Array(16),
   hlc: 1,
-  lifetimeMs: 0,
+  lifetime: { kind: 'off' },
   body: new Uint8Array(),
 };
 const SIGNATURE = new Uint8Array(64).fill(5);

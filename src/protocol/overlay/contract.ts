@@ -24,6 +24,8 @@ export type OverlayInput =
   | { readonly kind: 'received'; readonly link: LinkId; readonly payload: Uint8Array }
   /** Our own signed room message. */
   | { readonly kind: 'publish'; readonly message: RoomMessage }
+  /** A message that has vanished from the screen may not be kept for repair. */
+  | { readonly kind: 'forget'; readonly author: Uint8Array; readonly seq: number }
   /** The record that `connect` or `offer` asked for, to be carried to `to` by members. */
   | {
       readonly kind: 'signal';
@@ -76,6 +78,8 @@ export type OverlayOutput =
 
 export interface MemberView {
   readonly id: Uint8Array;
+  /** The X25519 key that what is said to this member alone is sealed to. */
+  readonly sealingKey: Uint8Array;
   /** The Ed25519 key that signs this member's messages. */
   readonly signingKey: Uint8Array;
   /** As chosen by the member, already cleaned for display; empty for none. */

@@ -115,6 +115,8 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       case 'publish':
         assert(equal(input.message.sender, this.#commons.identity.id), 'a message of our own');
         return this.#flood.publish(input.message, now);
+      case 'forget':
+        return this.#commons.store.forget(toHex(input.author), input.seq);
       case 'signal':
         this.#stirred = true;
         return this.#meetings.send(input, now);

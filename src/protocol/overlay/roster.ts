@@ -195,7 +195,14 @@ export class Roster {
     const { view, nickname } = member;
     if (view?.reach === reach && view.nickname === nickname) return;
     const since = view?.reach === reach ? view.since : (member.unreachedAt ?? now);
-    member.view = { id: member.card.id, signingKey: member.card.g, nickname, reach, since };
+    member.view = {
+      id: member.card.id,
+      sealingKey: member.card.s,
+      signingKey: member.card.g,
+      nickname,
+      reach,
+      since,
+    };
     this.#effects.push({ kind: 'member', member: member.view });
   }
 

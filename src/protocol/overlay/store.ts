@@ -1,6 +1,7 @@
 // The messages kept in memory, so that whoever missed one can still get it (DESIGN §6: "120 s or 2 MB,
 // whichever is more, 8 MB at most").
 
+import { Expiry } from '../../base/expiry.ts';
 import { type Instant, SECOND_MS } from '../../base/time.ts';
 import type { RoomMessage } from '../../wire/message.ts';
 
@@ -10,8 +11,6 @@ export const KEEP_BYTES = 2 * 1024 * 1024;
 export const MAX_STORE_BYTES = 8 * 1024 * 1024;
 /** Our choice: what a message weighs beside its bytes, so that empty ones are not free. */
 const OVERHEAD_BYTES = 256;
-/** Our choice: how often the messages with a lifetime are looked through. */
-const SWEEP_MS = 10 * SECOND_MS;
 
 export interface Stored {
   readonly message: RoomMessage;
@@ -26,11 +25,10 @@ export class Store {
   readonly #bySender = new Map<string, Map<number, Stored>>();
   /** In the order of arrival. */
   readonly #all = new Set<Stored>();
-  /** Those that vanish (DESIGN §6, "lifetime"), which may not stay for the sake of repair alone. */
-  readonly #mortal = new Set<Stored>();
+  /** Those that end by themselves (DESIGN §6, "lifetime"): they do not stay for the sake of repair. */
+  readonly #mortal = new Expiry<Stored>();
   #bytes = 0;
   #count = 0;
-  #sweepAt: Instant | undefined;
 
   get bytes(): number {
     return this.#bytes;
@@ -48,9 +46,9 @@ export class Store {
     ofSender.set(message.seq, stored);
     this.#all.add(stored);
     this.#bytes += weight(stored);
-    if (message.lifetimeMs > 0) {
-      this.#mortal.add(stored);
-      this.#sweepAt ??= now + SWEEP_MS;
+    const { hlc, lifetime } = message;
+    if (lifetime.kind === 'after-sending') {
+      this.#mortal.set(stored, Math.min(hlc, now) + lifetime.ms);
     }
     this.#evict(now);
   }
@@ -64,18 +62,19 @@ export class Store {
     return this.#bySender.get(key)?.values() ?? [];
   }
 
-  /** Drops what has outlived its own lifetime and the time of repair. */
+  /** It has vanished from the screen here: nobody gets it from us any more. */
+  forget(key: string, seq: number): void {
+    const stored = this.get(key, seq);
+    if (stored !== undefined) this.#delete(stored);
+  }
+
+  /** Drops what has outlived its own lifetime. */
   wake(now: Instant): void {
-    if (this.#sweepAt === undefined || now < this.#sweepAt) return;
-    for (const stored of this.#mortal) {
-      const keepMs = Math.max(KEEP_MS, stored.message.lifetimeMs);
-      if (now - stored.receivedAt > keepMs) this.#delete(stored);
-    }
-    this.#sweepAt = this.#mortal.size > 0 ? now + SWEEP_MS : undefined;
+    for (const stored of this.#mortal.take(now)) this.#delete(stored);
   }
 
   get deadline(): Instant | undefined {
-    return this.#sweepAt;
+    return this.#mortal.deadline;
   }
 
   #evict(now: Instant): void {

@@ -216,7 +216,12 @@ export class Sync {
     const last = exchange.sent + PACE_MESSAGES;
     exchange.nextAt = now + PACE_MS;
     while (exchange.sent < Math.min(last, plan.length) && bytes < PACE_BYTES) {
-      const { message } = plan[exchange.sent] as Stored;
+      const { message, key } = plan[exchange.sent] as Stored;
+      if (this.#commons.store.get(key, message.seq)?.message !== message) {
+        // It has vanished since it was planned.
+        exchange.sent += 1;
+        continue;
+      }
       if (!exchange.volume.take(now, message.bytes.length)) {
         exchange.nextAt = Math.max(
           exchange.nextAt,

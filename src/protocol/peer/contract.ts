@@ -11,12 +11,14 @@ import type { RtcCommand } from '../link/contract.ts';
 import type { MemberView } from '../overlay/contract.ts';
 import type {
   DhtCommand,
+  RendezvousInput,
+  RendezvousOutput,
   SocketCommand,
   SocketId,
   TrackerHealth,
   Way,
 } from '../rendezvous/contract.ts';
-import type { Entry, EntryId, RoomInput, RoomOutput } from '../room/contract.ts';
+import type { RoomInput, RoomOutput } from '../room/contract.ts';
 
 export interface PeerConfig {
   readonly keys: RoomKeys;
@@ -36,6 +38,14 @@ export type ChannelCommand =
   | Exclude<RtcCommand, { readonly kind: 'relay' }>
   | { readonly kind: 'relay'; readonly options: CircuitOptions };
 
+/** What the person does in the conversation. */
+export type Act = Extract<
+  RoomInput,
+  { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'withdraw' }
+>;
+/** What comes of a question about codes that people carry by hand. */
+export type HandReply = 'hand-code' | 'hand-taken' | 'hand-refused';
+
 export type PeerInput =
   | { readonly kind: 'start' }
   /** Says BYE, closes everything; `left` is the last output that matters. */
@@ -45,7 +55,8 @@ export type PeerInput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly event: SocketEvent }
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
-  | Extract<RoomInput, { readonly kind: 'write' | 'withdraw' }>
+  | Act
+  | Extract<RendezvousInput, { readonly kind: 'hand-offer' | 'hand-code' }>
   | { readonly kind: 'nickname'; readonly nickname: string }
   | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
   /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
@@ -55,22 +66,21 @@ export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
-  | { readonly kind: 'entry'; readonly entry: Entry }
-  | { readonly kind: 'removed'; readonly entry: EntryId }
-  | Extract<RoomOutput, { readonly kind: 'refused' }>
+  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' }>
   | { readonly kind: 'member'; readonly member: PeerMember }
   | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** The frame relays of bridges that could carry our links now. */
   | { readonly kind: 'relays'; readonly urls: readonly string[] }
+  | Extract<RendezvousOutput, { readonly kind: HandReply }>
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'left' };
 
 /** A member as the overlay sees it, how it was met, and how packets of the direct link travel. */
 export interface PeerMember extends MemberView {
-  /** Through trackers, through the DHT, or through somebody who was here already. */
+  /** Through trackers, through the DHT, by hand, or through somebody who was here already. */
   readonly met: Way | 'member';
   readonly path: 'direct' | 'relay' | undefined;
 }

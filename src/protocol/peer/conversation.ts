@@ -32,7 +32,9 @@ export function routeOverlay(joined: Joined, output: OverlayOutput, now: Instant
 }
 
 export function routeRoom(joined: Joined, output: RoomOutput, now: Instant): void {
-  if (output.kind === 'publish') return tellOverlay(joined, output, now);
+  if (output.kind === 'publish' || output.kind === 'forget') {
+    return tellOverlay(joined, output, now);
+  }
   joined.out.push(output);
 }
 
@@ -62,5 +64,8 @@ function memberGone(joined: Joined, gone: Gone, now: Instant): void {
 }
 
 function tellMembers(joined: Joined, now: Instant): void {
-  tellRoom(joined, { kind: 'members', members: new Set(joined.roster.keys()) }, now);
+  const members = [...joined.roster].map(([key, { sealingKey: s, signingKey: g }]) => {
+    return [key, { s, g }] as const;
+  });
+  tellRoom(joined, { kind: 'members', members: new Map(members) }, now);
 }

@@ -206,9 +206,9 @@ function linkDown(
   tellOverlay(joined, { kind: 'connect-failed', member, attempt: entry.attempt }, now);
 }
 
-/** Whoever answers in the mailbox can't tell a closed network from somebody who waits no more. */
+/** Whoever answers in the mailbox or by hand can't tell a closed network from somebody who has gone. */
 function mayHaveGone({ role, origin }: LinkEntry): boolean {
-  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by === 'mailbox';
+  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by !== 'tracker';
 }
 
 /** What rendezvous asked for is done with: its link is up, or will never be. */

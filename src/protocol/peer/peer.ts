@@ -43,7 +43,7 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       links: new LinkTable(config, roster),
       rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random }),
       overlay: new Overlay({ identity, roomId: keys.roomId, random }),
-      room: new Room({ identity, roomId: keys.roomId }),
+      room: new Room({ identity, roomId: keys.roomId, random }),
       roster,
       queue: [],
       out: [],
@@ -83,6 +83,11 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       case 'vanish':
         return this.#leave(input.kind === 'leave', now);
       case 'write':
+      case 'edit':
+      case 'delete':
+      case 'react':
+      case 'read':
+      case 'note':
       case 'withdraw':
         return tellRoom(this.#joined, input, now);
       case 'nickname':
@@ -91,6 +96,8 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       case 'dht':
       case 'trackers':
       case 'nudge':
+      case 'hand-offer':
+      case 'hand-code':
         return tellRendezvous(this.#joined, input, now);
     }
   }

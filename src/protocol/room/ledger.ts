@@ -21,11 +21,15 @@ export interface Receipt {
   readonly entry: EntryId;
   readonly reached: number;
   readonly of: number;
+  readonly read: number;
 }
 
 interface Tracked {
   readonly entry: EntryId;
+  /** The one member that it is for; others hold what they can't open. */
+  readonly only: string | undefined;
   reached: number;
+  read: number;
   /** Addressees who neither hold it nor left. */
   owed: number;
   /** Who was here when it was sent; shared by messages that were sent to the same members. */
@@ -36,6 +40,8 @@ export class Ledger {
   readonly #messages = new Map<number, Tracked>();
   /** Per member, in hex, which of our messages it holds or is not owed. */
   readonly #heldBy = new Map<string, Held>();
+  /** Per member, up to which number it has read, or what it reads does not count. */
+  readonly #readBy = new Map<string, number>();
   #present: ReadonlySet<string> = new Set();
   /** The addressees of the next message, made when it is sent. */
   #cohort: Set<string> | undefined;
@@ -57,14 +63,35 @@ export class Ledger {
     return this.#forgetLongestLost();
   }
 
-  /** Sends the next message to everyone who is here. */
-  publish(seq: number, entry: EntryId): Receipt {
+  /** Sends the next message to everyone who is here, or to the one member `only`. */
+  publish(seq: number, entry: EntryId, only?: string): Receipt {
     this.#cohort ??= new Set(this.#present);
-    const message = { entry, reached: 0, owed: this.#cohort.size, addressees: this.#cohort };
+    const addressees = only === undefined ? this.#cohort : new Set([only]);
+    const message = { entry, only, reached: 0, read: 0, owed: addressees.size, addressees };
     this.#messages.set(seq, message);
+    this.pass(seq);
+    return receipt(message);
+  }
+
+  /** Sends a message of which nobody counts whom it reached. */
+  pass(seq: number): void {
     this.#messages.delete(seq - MAX_TRACKED_MESSAGES);
     this.#lastSeq = seq;
-    return receipt(message);
+  }
+
+  /** The message is gone from every screen: whom it reaches counts for nothing any more. */
+  forget(seq: number): void {
+    this.#messages.delete(seq);
+  }
+
+  /** `member` has read what it has of ours, up to `upTo`. */
+  read(member: string, upTo: number): Receipt[] {
+    const first = (this.#readBy.get(member) ?? upTo) + 1;
+    if (first > upTo || upTo > this.#lastSeq) return [];
+    this.#readBy.set(member, upTo);
+    const changed = this.#within({ first, last: upTo }).filter(isFor(member));
+    for (const message of changed) message.read += 1;
+    return changed.map(receipt);
   }
 
   /** `member` holds what we sent after `since`, up to `upTo`; undefined when we never sent so many. */
@@ -72,7 +99,8 @@ export class Ledger {
     if (upTo > this.#lastSeq) return undefined;
     const held = this.#admit(member);
     this.#heldUpTo = Math.max(this.#heldUpTo, upTo);
-    const changed = held.take(since, upTo).flatMap((range) => this.#within(range));
+    const ranges = held.take(since, upTo);
+    const changed = ranges.flatMap((range) => this.#within(range)).filter(isFor(member));
     for (const message of changed) {
       message.reached += 1;
       if (message.addressees.has(member)) settleOne(message);
@@ -86,6 +114,7 @@ export class Ledger {
     const held = this.#heldBy.get(member);
     if (held === undefined) return [];
     this.#heldBy.delete(member);
+    this.#readBy.delete(member);
     const owed = [...this.#messages]
       .filter(([seq, { addressees }]) => addressees.has(member) && !held.holds(seq))
       .map(([, message]) => message);
@@ -104,6 +133,7 @@ export class Ledger {
     const held = new Held(MAX_GAPS);
     held.take(0, this.#heldUpTo);
     this.#heldBy.set(member, held);
+    this.#readBy.set(member, this.#heldUpTo);
     return held;
   }
 
@@ -137,6 +167,11 @@ function settleOne(message: Tracked): void {
   if (message.owed === 0) message.addressees = new Set();
 }
 
-function receipt({ entry, reached, owed }: Tracked): Receipt {
-  return { entry, reached, of: reached + owed };
+function isFor(member: string): (message: Tracked) => boolean {
+  return ({ only }) => only === undefined || only === member;
+}
+
+/** Who reads it has it, whether or not its acknowledgement came yet. */
+function receipt({ entry, reached, owed, read }: Tracked): Receipt {
+  return { entry, reached, of: reached + owed, read: Math.min(read, reached) };
 }

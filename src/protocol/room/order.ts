@@ -3,6 +3,7 @@
 
 import { toHex } from '../../base/bytes.ts';
 import type { RoomMessage } from '../../wire/message.ts';
+import type { MessageRef } from '../../wire/speech.ts';
 import type { EntryId } from './contract.ts';
 
 const HLC_HEX_DIGITS = 12;
@@ -21,9 +22,9 @@ export function outboxOrder(position: number): string {
   return `outbox-${hex(position, POSITION_HEX_DIGITS)}`;
 }
 
-/** The name of somebody else's line: what messages are deduplicated by. */
-export function receivedId(message: RoomMessage): EntryId {
-  return `${toHex(message.sender)}-${hex(message.seq, SEQ_HEX_DIGITS)}`;
+/** What a message is called on every screen; also the name of somebody else's line. */
+export function refName({ author, seq }: MessageRef): EntryId {
+  return `${toHex(author)}-${hex(seq, SEQ_HEX_DIGITS)}`;
 }
 
 function hex(value: number, digits: number): string {

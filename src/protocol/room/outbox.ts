@@ -1,6 +1,8 @@
-// What was written and not sent yet, in order. It lives in memory only and leaves with the page.
+// What was said and not sent yet, in order. It lives in memory only and leaves with the page.
 
 import type { Instant } from '../../base/time.ts';
+import type { Lifetime } from '../../wire/lifetime.ts';
+import type { PrivateSpeech } from '../../wire/private-speech.ts';
 import type { EntryId } from './contract.ts';
 import { outboxOrder } from './order.ts';
 
@@ -9,13 +11,25 @@ export const MAX_OUTBOX_ENTRIES = 5_000;
 /** Our choice: as much as is kept in memory for repair (DESIGN §6). */
 export const MAX_OUTBOX_BYTES = 8 * 1024 * 1024;
 
-/** A text that waits. It has no sequence number, hash or stamp before it is sent. */
+/** A text that the person wrote, and sees waiting; what it answers may itself still wait. */
+export interface WrittenText {
+  readonly text: string;
+  readonly replyTo: EntryId | undefined;
+}
+
+/** What waits. It has no sequence number, hash or stamp before it is sent. */
 export interface Draft {
+  /** Of the entry; for what has none, a name of its own. */
   readonly id: EntryId;
   readonly order: string;
   readonly writtenAt: Instant;
-  readonly body: Uint8Array;
-  readonly lifetimeMs: number;
+  /** The person's words, or the body of a change or a note, in the order in which it was meant. */
+  readonly speech: WrittenText | PrivateSpeech;
+  readonly lifetime: Lifetime;
+  /** For this member alone. */
+  readonly to: Uint8Array | undefined;
+  /** The entry that this changes, if its words are in here, too. */
+  readonly about: EntryId | undefined;
 }
 
 export class Outbox {
@@ -27,19 +41,30 @@ export class Outbox {
     return this.#drafts.size === 0;
   }
 
-  has(id: EntryId): boolean {
-    return this.#drafts.has(id);
+  get(id: EntryId): Draft | undefined {
+    return this.#drafts.get(id);
   }
 
-  /** Puts one text at the end; undefined when there is no room for it. */
-  add(text: Omit<Draft, 'order' | 'writtenAt'>, now: Instant): Draft | undefined {
+  /** Puts one at the end; undefined when there is no room for it. */
+  add(said: Omit<Draft, 'order' | 'writtenAt'>, now: Instant): Draft | undefined {
+    const bytes = weight(said);
     if (this.#drafts.size >= MAX_OUTBOX_ENTRIES) return undefined;
-    if (this.#bytes + text.body.length > MAX_OUTBOX_BYTES) return undefined;
+    if (this.#bytes + bytes > MAX_OUTBOX_BYTES) return undefined;
     this.#written += 1;
-    const draft = { ...text, order: outboxOrder(this.#written), writtenAt: now };
+    const draft = { ...said, order: outboxOrder(this.#written), writtenAt: now };
     this.#drafts.set(draft.id, draft);
-    this.#bytes += draft.body.length;
+    this.#bytes += bytes;
     return draft;
+  }
+
+  /** Other words in the place of those that wait under this name. */
+  rewrite(id: EntryId, text: string): Draft | undefined {
+    const draft = this.#drafts.get(id);
+    if (draft === undefined || !('text' in draft.speech)) return undefined;
+    const changed = { ...draft, speech: { ...draft.speech, text } };
+    this.#bytes += weight(changed) - weight(draft);
+    this.#drafts.set(id, changed);
+    return changed;
   }
 
   /** Takes out the first one. */
@@ -54,7 +79,12 @@ export class Outbox {
     const draft = this.#drafts.get(id);
     if (draft === undefined) return false;
     this.#drafts.delete(id);
-    this.#bytes -= draft.body.length;
+    this.#bytes -= weight(draft);
     return true;
   }
+}
+
+/** Two bytes for each unit of a string, as V8 keeps it at worst. */
+function weight({ speech }: Pick<Draft, 'speech'>): number {
+  return 'text' in speech ? 2 * speech.text.length : speech.body.length;
 }

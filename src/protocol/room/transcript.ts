@@ -1,7 +1,9 @@
-// The lines of the conversation that are still changeable, bounded: a long evening, or a member who
-// pours text into the room, must not fill the memory of a phone. The oldest arrival goes first.
+// The lines of the conversation, bounded: a long evening, or a member who pours text into the room,
+// must not fill the memory of a phone. The oldest arrival goes first.
 
+import type { MessageRef } from '../../wire/speech.ts';
 import type { Entry, EntryId } from './contract.ts';
+import { refName } from './order.ts';
 
 /** Our choice: more lines than anybody scrolls back through. */
 export const MAX_KEPT_ENTRIES = 20_000;
@@ -9,41 +11,76 @@ export const MAX_KEPT_ENTRIES = 20_000;
 export const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** Measured in V8, rounded up: the object, its keys, its map slots. */
-const ENTRY_OVERHEAD_BYTES = 512;
+const ENTRY_OVERHEAD_BYTES = 768;
+/** A reaction's share of the same. */
+const REACTION_OVERHEAD_BYTES = 96;
+
+/** A line, and the messages that made it what it is: the first said it, the others changed it. */
+export interface Line {
+  readonly entry: Entry;
+  readonly messages: readonly MessageRef[];
+}
 
 export class Transcript {
-  readonly #entries = new Map<EntryId, Entry>();
+  readonly #lines = new Map<EntryId, Line>();
+  /** Our own lines by the name that others know them by. */
+  readonly #own = new Map<string, EntryId>();
   #bytes = 0;
 
-  get(id: EntryId): Entry | undefined {
-    return this.#entries.get(id);
+  get(id: EntryId): Line | undefined {
+    return this.#lines.get(id);
+  }
+
+  /** How the line of a message is called here, whether or not it is here. */
+  idOf(message: MessageRef): EntryId {
+    const name = refName(message);
+    return this.#own.get(name) ?? name;
   }
 
   /** Adds a line and returns those that had to make room for it. */
-  add(entry: Entry): EntryId[] {
-    this.#entries.set(entry.id, entry);
+  add(entry: Entry, message: MessageRef): EntryId[] {
+    if (entry.own) this.#own.set(refName(message), entry.id);
+    this.#lines.set(entry.id, { entry, messages: [message] });
     this.#bytes += cost(entry);
-    const removed: EntryId[] = [];
-    for (const oldest of this.#entries.values()) {
-      if (this.#entries.size <= MAX_KEPT_ENTRIES && this.#bytes <= MAX_KEPT_BYTES) break;
-      this.#entries.delete(oldest.id);
-      this.#bytes -= cost(oldest);
-      removed.push(oldest.id);
+    const over: EntryId[] = [];
+    let [lines, bytes] = [this.#lines.size, this.#bytes];
+    for (const oldest of this.#lines.values()) {
+      if (lines <= MAX_KEPT_ENTRIES && bytes <= MAX_KEPT_BYTES) break;
+      over.push(oldest.entry.id);
+      lines -= 1;
+      bytes -= cost(oldest.entry);
     }
-    return removed;
+    return over;
   }
 
-  /** Changes the state of a line that is here, and nothing else about it. */
-  update(id: EntryId, state: Entry['state']): Entry | undefined {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return undefined;
-    const changed = { ...entry, state };
-    this.#entries.set(id, changed);
-    return changed;
+  /** Changes a line that is here; `by` is the message that did, if its bytes hold any of the text. */
+  change(id: EntryId, change: Partial<Entry>, by?: MessageRef): Entry | undefined {
+    const line = this.#lines.get(id);
+    if (line === undefined) return undefined;
+    const entry = { ...line.entry, ...change };
+    const messages = by === undefined ? line.messages : [...line.messages, by];
+    this.#bytes += cost(entry) - cost(line.entry);
+    this.#lines.set(id, { entry, messages });
+    return entry;
+  }
+
+  remove(id: EntryId): Line | undefined {
+    const line = this.#lines.get(id);
+    if (line === undefined) return undefined;
+    this.#lines.delete(id);
+    this.#bytes -= cost(line.entry);
+    const [first] = line.messages;
+    if (line.entry.own && first !== undefined) this.#own.delete(refName(first));
+    return line;
+  }
+
+  [Symbol.iterator](): IterableIterator<Line> {
+    return this.#lines.values();
   }
 }
 
 /** Strings take two bytes a unit when one of their characters is beyond Latin-1. */
-function cost(entry: Entry): number {
-  return 2 * entry.text.length + ENTRY_OVERHEAD_BYTES;
+function cost({ text, reactions }: Entry): number {
+  const chosen = reactions.reduce((sum, { by }) => sum + 1 + by.length, 0);
+  return 2 * text.length + ENTRY_OVERHEAD_BYTES + chosen * REACTION_OVERHEAD_BYTES;
 }

@@ -1,6 +1,7 @@
 // One room as its screen shows it: follows the library's events, a whole burst at a time.
 
 import type { Emblem, Room, RoomEvent } from '../../browser.ts';
+import { ByHand } from './by-hand.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { People, type Person, personOf } from './people.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
@@ -21,6 +22,7 @@ export class Conversation {
   readonly people = new People();
   readonly transcript = new Transcript();
   readonly connection: Connection;
+  readonly byHand: ByHand;
   readonly emblem: Emblem;
   /** Since when nobody else is here; undefined in company. */
   aloneSince = $state<number>();
@@ -41,6 +43,7 @@ export class Conversation {
     this.#schedule = schedule;
     this.emblem = room.emblem;
     this.connection = new Connection(this.people, settings);
+    this.byHand = new ByHand(room, this.people);
     this.aloneSince = Date.now();
     for (const notice of room.notices) this.connection.notice(notice);
     this.#stop = room.on((event) => this.#hear(event));

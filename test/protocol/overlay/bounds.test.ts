@@ -18,14 +18,15 @@ import {
   Store,
 } from '../../../src/protocol/overlay/store.ts';
 import { MAX_WAITING, WAIT_MS, WaitingRoom } from '../../../src/protocol/overlay/waiting-room.ts';
+import { LIFETIME_OFF, type Lifetime } from '../../../src/wire/lifetime.ts';
 import type { RoomMessage } from '../../../src/wire/message.ts';
 import { Person, people, SeededRandom, START } from './people.ts';
 
 const author = new Person('author');
 const sample = author.say('sample');
 
-function big(seq: number, bytes: number, lifetimeMs = 0): RoomMessage {
-  return { ...sample, seq, lifetimeMs, bytes: new Uint8Array(bytes).fill(seq % 251) };
+function big(seq: number, bytes: number, lifetime: Lifetime = LIFETIME_OFF): RoomMessage {
+  return { ...sample, seq, lifetime, bytes: new Uint8Array(bytes).fill(seq % 251) };
 }
 
 describe('store', () => {
@@ -51,16 +52,23 @@ describe('store', () => {
     expect([...store.of(author.key)].length).toBeGreaterThan(100);
   });
 
-  test('lets go of what vanishes once repair and lifetime are over', () => {
+  test('lets go of what vanishes when its time is up, and of what has vanished', () => {
     const store = new Store();
-    store.add(author.key, big(1, 100, 30_000), START);
-    store.add(author.key, big(2, 100, 3_600_000), START);
-    store.add(author.key, big(3, 100), START);
-    for (let at = START; at <= START + KEEP_MS + 20_000; at += 1_000) store.wake(at);
-    expect([...store.of(author.key)].map(({ message }) => message.seq)).toEqual([2, 3]);
-    for (let at = START; at <= START + 3_620_000; at += 10_000) store.wake(at);
-    expect([...store.of(author.key)].map(({ message }) => message.seq)).toEqual([3]);
-    expect(store.deadline).toBeUndefined();
+    const kept = () => [...store.of(author.key)].map(({ message }) => message.seq);
+    const lasting = (ms: number) => ({ kind: 'after-sending', ms }) as const;
+    store.add(author.key, { ...big(1, 100, lasting(30_000)), hlc: START - 10_000 }, START);
+    store.add(author.key, { ...big(2, 100, lasting(60_000)), hlc: START + 99_000 }, START);
+    store.add(author.key, big(3, 100, { kind: 'after-reading', ms: 1_000 }), START);
+    expect(store.deadline).toBe(START + 20_000);
+    store.wake(START + 19_999);
+    expect(kept()).toEqual([1, 2, 3]);
+    store.wake(START + 20_000);
+    expect(kept()).toEqual([2, 3]);
+    store.wake(START + 60_000);
+    expect([kept(), store.deadline]).toEqual([[3], undefined]);
+    store.forget(author.key, 3);
+    store.forget(author.key, 4);
+    expect([kept(), store.bytes]).toEqual([[], 0]);
   });
 });
 

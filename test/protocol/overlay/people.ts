@@ -78,7 +78,7 @@ export class Person {
       seq: 1,
       previous: this.#previous,
       hlc: START,
-      lifetimeMs: 0,
+      lifetime: { kind: 'off' },
       body: utf8('…'),
       ...fields,
     });

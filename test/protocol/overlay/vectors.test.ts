@@ -72,14 +72,14 @@ const STATE = {
   neighbours: [two.id],
 };
 const BEAT = { from: one.id, counter: 3, entries: [{ sender: two.id, since: 30, upTo: 41 }] };
-const MESSAGE = {
+const MESSAGE: Parameters<typeof encodeUnsigned>[0] = {
   kind: 1,
   sender: one.id,
   generation: 0,
   seq: 2,
   previous: fill(16, 0xab),
   hlc: 1_763_985_600_123,
-  lifetimeMs: 30_000,
+  lifetime: { kind: 'after-reading', ms: 30_000 },
   body: new TextEncoder().encode('sotto voce'),
 };
 

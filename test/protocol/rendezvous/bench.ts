@@ -318,6 +318,12 @@ export class Bench {
       case 'offer':
       case 'answer':
         return `${output.kind} ${this.#name(output.description.attempt)}`;
+      case 'hand-code':
+        return `code ${output.request} ${output.role}`;
+      case 'hand-taken':
+        return `taken ${output.request}`;
+      case 'hand-refused':
+        return `refused ${output.request} ${output.reason}`;
       case 'clock-skew':
         return `clock-skew ${output.differenceMs}`;
       case 'other-version':

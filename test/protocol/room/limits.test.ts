@@ -10,6 +10,8 @@ import {
   MAX_KEPT_ENTRIES,
   Transcript,
 } from '../../../src/protocol/room/transcript.ts';
+import { LIFETIME_OFF } from '../../../src/wire/lifetime.ts';
+import { PLAIN_ENTRY } from '../../support/entries.ts';
 import { ANA, makeRoom, NOON, states, write } from './people.ts';
 
 beforeAll(ready);
@@ -29,7 +31,7 @@ describe('the outbox', () => {
   test('refuses one byte too many, and what is sent makes room', () => {
     const outbox = new Outbox();
     const add = (id: string, size: number) =>
-      outbox.add({ id, body: new Uint8Array(size), lifetimeMs: 0 }, NOON)?.id;
+      outbox.add({ ...DRAFT, id, speech: { kind: 2, body: new Uint8Array(size) } }, NOON)?.id;
     const half = MAX_OUTBOX_BYTES / 2;
     expect([add('a', half), add('b', half), add('c', 1)]).toEqual(['a', 'b', undefined]);
     expect(outbox.shift()?.id).toBe('a');
@@ -45,6 +47,7 @@ describe('the outbox', () => {
 
 describe('the kept lines', () => {
   const entry = (id: string, text = ''): Entry => ({
+    ...PLAIN_ENTRY,
     id,
     author: ANA,
     own: false,
@@ -56,25 +59,29 @@ describe('the kept lines', () => {
 
   test('by count: the oldest arrival makes room', () => {
     const transcript = new Transcript();
-    for (let i = 1; i <= MAX_KEPT_ENTRIES; i++) expect(transcript.add(entry(`e${i}`))).toEqual([]);
-    expect(transcript.add(entry('one more'))).toEqual(['e1']);
+    for (let i = 1; i <= MAX_KEPT_ENTRIES; i++)
+      expect(transcript.add(entry(`e${i}`), { author: ANA, seq: i })).toEqual([]);
+    expect(transcript.add(entry('one more'), LAST)).toEqual(['e1']);
+    expect(transcript.remove('e1')?.entry.id).toBe('e1');
     expect(transcript.get('e1')).toBeUndefined();
-    expect(transcript.update('e1', { kind: 'received' })).toBeUndefined();
+    expect(transcript.change('e1', { edited: true })).toBeUndefined();
   });
 
   test('by bytes: as many of the oldest as it takes', () => {
     const transcript = new Transcript();
-    const quarter = 'x'.repeat(MAX_KEPT_BYTES / 8 - 512);
-    const added = ['a', 'b', 'c', 'd', 'e'].map((id) => transcript.add(entry(id, quarter)));
+    const quarter = 'x'.repeat(MAX_KEPT_BYTES / 8 - 768);
+    const added = ['a', 'b', 'c', 'd', 'e'].map((id) => transcript.add(entry(id, quarter), LAST));
     expect(added).toEqual([[], [], [], [], ['a']]);
-    expect(transcript.add(entry('f', quarter + quarter))).toEqual(['b', 'c']);
+    transcript.remove('a');
+    expect(transcript.add(entry('f', quarter + quarter), LAST)).toEqual(['b', 'c']);
   });
 
   test('a changed state keeps its place in the queue', () => {
     const transcript = new Transcript();
-    for (let i = 1; i <= MAX_KEPT_ENTRIES; i++) transcript.add(entry(`e${i}`));
-    transcript.update('e1', { kind: 'sent', reached: 1, of: 1 });
-    expect(transcript.add(entry('one more'))).toEqual(['e1']);
+    for (let i = 1; i <= MAX_KEPT_ENTRIES; i++)
+      transcript.add(entry(`e${i}`), { author: ANA, seq: i });
+    transcript.change('e1', { state: { kind: 'sent', reached: 1, of: 1, read: 0 } });
+    expect(transcript.add(entry('one more'), LAST)).toEqual(['e1']);
   });
 
   test('the room says what it removed', () => {
@@ -89,12 +96,15 @@ describe('the kept lines', () => {
   });
 });
 
+const DRAFT = { lifetime: LIFETIME_OFF, to: undefined, about: undefined };
+const LAST = { author: ANA, seq: MAX_KEPT_ENTRIES + 1 };
+
 const BASE = {
   kind: 1,
   generation: 0,
   previous: new Uint8Array(16),
   hlc: NOON,
-  lifetimeMs: 0,
-  body: Uint8Array.of(0x78),
+  lifetime: LIFETIME_OFF,
+  body: Uint8Array.of(0, 0x78),
   bytes: new Uint8Array(),
 };

@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SECOND_MS } from '../../../src/base/time.ts';
 import { ready } from '../../../src/crypto/sodium.ts';
+import { GIVEN_UP_MS } from '../../../src/protocol/room/company.ts';
 import { Pace } from '../../../src/protocol/room/pace.ts';
 import type { Room } from '../../../src/protocol/room/room.ts';
 import { ANA, crowd, makeRoom, members, NOON, published, states, write } from './people.ts';
@@ -70,7 +71,7 @@ test('being alone stops the clock; company starts it again', () => {
   room.handle(crowd(60), NOON);
   for (let i = 0; i < 22; i++) room.handle(write(`w${i}`), NOON);
   room.handle(members(), NOON);
-  expect(room.deadline).toBeUndefined();
+  expect(room.deadline).toBe(NOON + GIVEN_UP_MS);
   expect(states(room.handle(members(ANA), NOON))).toEqual(['w20 0/1', 'w21 0/1']);
 });
 

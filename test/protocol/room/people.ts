@@ -2,16 +2,17 @@
 // the overlay (verified there, so the signature is zeros here).
 
 import { toHex } from '../../../src/base/bytes.ts';
-import { utf8 } from '../../../src/base/utf8.ts';
 import { type Identity, makeIdentity } from '../../../src/crypto/identity.ts';
 import type { Entry, RoomInput, RoomOutput } from '../../../src/protocol/room/contract.ts';
 import { Room } from '../../../src/protocol/room/room.ts';
+import { LIFETIME_OFF } from '../../../src/wire/lifetime.ts';
 import {
   encodeUnsigned,
   finishMessage,
   type MessageFields,
   type RoomMessage,
 } from '../../../src/wire/message.ts';
+import { encodeSpeech } from '../../../src/wire/speech.ts';
 
 export const ROOM_ID = new Uint8Array(32).fill(3);
 /** Monday, 24 November 2025, 12:00 UTC. */
@@ -28,12 +29,24 @@ export function self(): Identity {
   return makeIdentity({ bytes }, ROOM_ID);
 }
 
-export function makeRoom(): Room {
-  return new Room({ identity: self(), roomId: ROOM_ID });
+/** Seals with ephemeral seeds and nonces of sevens. */
+export function makeRoom(identity: Identity = self()): Room {
+  const bytes = (length: number) => new Uint8Array(length).fill(7);
+  return new Room({ identity, roomId: ROOM_ID, random: { bytes } });
 }
 
+/** Members whose keys are nobody's: to write to one in private, use {@link company}. */
 export function members(...ids: readonly Uint8Array[]): RoomInput {
-  return { kind: 'members', members: new Set(ids.map(toHex)) };
+  const keys = { s: new Uint8Array(32).fill(9), g: new Uint8Array(32) };
+  return { kind: 'members', members: new Map(ids.map((id) => [toHex(id), keys])) };
+}
+
+/** Members with real keys. */
+export function company(...identities: readonly Identity[]): RoomInput {
+  const members = identities.map(({ id, s, g }) => {
+    return [toHex(id), { s: s.publicKey, g: g.publicKey }] as const;
+  });
+  return { kind: 'members', members: new Map(members) };
 }
 
 export function crowd(size: number): RoomInput {
@@ -41,8 +54,8 @@ export function crowd(size: number): RoomInput {
   return members(...ids);
 }
 
-export function write(entry: string, text = entry): RoomInput {
-  return { kind: 'write', entry, text, lifetimeMs: 0 };
+export function write(entry: string, text = entry): Extract<RoomInput, { readonly kind: 'write' }> {
+  return { kind: 'write', entry, text, lifetime: LIFETIME_OFF };
 }
 
 export function message(fields: Partial<MessageFields> & { text?: string }): RoomMessage {
@@ -54,8 +67,8 @@ export function message(fields: Partial<MessageFields> & { text?: string }): Roo
     seq: 1,
     previous: new Uint8Array(16),
     hlc: NOON,
-    lifetimeMs: 0,
-    body: utf8(text),
+    lifetime: LIFETIME_OFF,
+    body: encodeSpeech({ kind: 'text', text, replyTo: undefined }),
     ...rest,
   });
   return finishMessage(unsigned, new Uint8Array(64));

@@ -6,6 +6,7 @@ import { blake2b } from '../../../src/crypto/hash.ts';
 import { ready } from '../../../src/crypto/sodium.ts';
 import { verify } from '../../../src/crypto/verify.ts';
 import { MESSAGE_DOMAIN, signatureOf, signedPart } from '../../../src/wire/message.ts';
+import { PLAIN_ENTRY } from '../../support/entries.ts';
 import {
   ANA,
   BEN,
@@ -32,6 +33,7 @@ describe('writing', () => {
       {
         kind: 'entry',
         entry: {
+          ...PLAIN_ENTRY,
           id: 'w1',
           author: self().id,
           own: true,
@@ -52,20 +54,27 @@ describe('writing', () => {
     const later = NOON + MINUTE_MS;
     const outputs = room.handle(members(ANA), later);
     const [message] = published(outputs);
-    expect(message).toMatchObject({ kind: 1, generation: 0, seq: 1, hlc: later, lifetimeMs: 0 });
+    expect(message).toMatchObject({
+      kind: 1,
+      generation: 0,
+      seq: 1,
+      hlc: later,
+      lifetime: { kind: 'off' },
+    });
     expect(message?.previous).toEqual(new Uint8Array(16));
     expect(outputs).toEqual([
       { kind: 'publish', message },
       {
         kind: 'entry',
         entry: {
+          ...PLAIN_ENTRY,
           id: 'w1',
           author: self().id,
           own: true,
           text: 'hello',
           order: expect.stringMatching(new RegExp(`^019ab5bd1860-${SELF_HEX}-00000001$`)),
           writtenAt: later,
-          state: { kind: 'sent', reached: 0, of: 1 },
+          state: { kind: 'sent', reached: 0, of: 1, read: 0 },
         },
       },
     ]);
@@ -93,11 +102,9 @@ describe('writing', () => {
   test('the lifetime is carried', () => {
     const room = makeRoom();
     room.handle(members(ANA), NOON);
-    const outputs = room.handle(
-      { ...write('w1'), lifetimeMs: 30_000 } as ReturnType<typeof write>,
-      NOON,
-    );
-    expect(published(outputs).map(({ lifetimeMs }) => lifetimeMs)).toEqual([30_000]);
+    const lifetime = { kind: 'after-reading', ms: 30_000 } as const;
+    const outputs = room.handle({ ...write('w1'), lifetime }, NOON);
+    expect(published(outputs).map((message) => message.lifetime)).toEqual([lifetime]);
   });
 
   test('what waits can be taken back, and leaves no gap', () => {
@@ -105,7 +112,7 @@ describe('writing', () => {
     room.handle(write('w1'), NOON);
     room.handle(write('w2'), NOON);
     expect(room.handle({ kind: 'withdraw', entry: 'w1' }, NOON)).toEqual([
-      { kind: 'removed', entry: 'w1' },
+      { kind: 'removed', entry: 'w1', reason: 'withdrawn' },
     ]);
     expect(room.handle({ kind: 'withdraw', entry: 'w1' }, NOON)).toEqual([]);
     const outputs = room.handle(members(ANA), NOON);
@@ -135,8 +142,8 @@ describe('writing', () => {
     const room = makeRoom();
     room.handle(write('w1'), NOON);
     expect(() => room.handle(write('w1'), NOON)).toThrow('a fresh entry id');
-    const bad = { kind: 'write', entry: 'w2', text: 'x', lifetimeMs: 2 ** 32 } as const;
-    expect(() => room.handle(bad, NOON)).toThrow('a lifetime in range');
+    const lifetime = { kind: 'after-sending', ms: 999 } as const;
+    expect(() => room.handle({ ...write('w2'), lifetime }, NOON)).toThrow('a lifetime in range');
   });
 });
 
@@ -146,6 +153,7 @@ describe('receiving', () => {
       {
         kind: 'entry',
         entry: {
+          ...PLAIN_ENTRY,
           id: `${'aa'.repeat(16)}-00000007`,
           author: ANA,
           own: false,
@@ -166,10 +174,11 @@ describe('receiving', () => {
   });
 
   test.each([
-    ['text-empty', { body: new Uint8Array() }],
-    ['text-malformed', { body: Uint8Array.of(0xc0, 0x80) }],
-    ['text-malformed', { body: Uint8Array.of(0xed, 0xa0, 0x80) }],
-    ['text-malformed', { body: Uint8Array.of(0x61, 0xff) }],
+    ['text-malformed', { body: new Uint8Array() }],
+    ['text-empty', { body: Uint8Array.of(0) }],
+    ['text-malformed', { body: Uint8Array.of(0, 0xc0, 0x80) }],
+    ['text-malformed', { body: Uint8Array.of(0, 0xed, 0xa0, 0x80) }],
+    ['text-malformed', { body: Uint8Array.of(0, 0x61, 0xff) }],
   ])('%s is dropped', (reason, fields) => {
     expect(makeRoom().handle(deliver(fields), NOON)).toEqual([{ kind: 'dropped', reason }]);
   });

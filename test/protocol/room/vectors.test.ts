@@ -4,6 +4,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { toHex } from '../../../src/base/bytes.ts';
 import { ready } from '../../../src/crypto/sodium.ts';
+import type { Lifetime } from '../../../src/wire/lifetime.ts';
 import vectors from '../../vectors/room.json' with { type: 'json' };
 import { ANA, deliver, entries, makeRoom, members, published, ROOM_ID, self } from './people.ts';
 
@@ -20,8 +21,11 @@ test('every message, byte for byte, and where it stands', () => {
   const { heard } = vectors;
   room.handle(members(ANA), vectors.heard.at);
   room.handle(deliver({ hlc: heard.hlc, seq: heard.seq, text: heard.text }), heard.at);
-  for (const { at, text, lifetimeMs, message, order } of vectors.messages) {
-    const outputs = room.handle({ kind: 'write', entry: `at ${order}`, text, lifetimeMs }, at);
+  for (const { at, text, lifetime, message, order } of vectors.messages) {
+    const outputs = room.handle(
+      { kind: 'write', entry: `at ${order}`, text, lifetime: lifetime as Lifetime },
+      at,
+    );
     expect(published(outputs).map(({ bytes }) => toHex(bytes))).toEqual([message]);
     expect(entries(outputs).map((entry) => entry.order)).toEqual([order]);
   }

@@ -3,13 +3,14 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { confusables } from '../../../src/web/build/confusables.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), confusables()],
   build: {
     outDir: here('../../../node_modules/.cache/sotto-stage'),
     emptyOutDir: true,
