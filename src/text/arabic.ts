@@ -4,6 +4,7 @@
 
 import { arabicByHand } from './arabic-by-hand.ts';
 import { COUNTED, chosenName, guessingCost, reached } from './arabic-counts.ts';
+import { arabicConnectionSheets } from './arabic-doctor.ts';
 import {
   count,
   duration,
@@ -301,4 +302,5 @@ export const arabic: Sentences = {
   ...arabicMessages,
   ...arabicPeople,
   ...troubles,
+  ...arabicConnectionSheets,
 };

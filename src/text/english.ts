@@ -3,6 +3,7 @@
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
 import { byHand } from './english-by-hand.ts';
+import { connectionSheets } from './english-doctor.ts';
 import { languages } from './english-languages.ts';
 import { messages } from './english-message.ts';
 import { page } from './english-page.ts';
@@ -340,4 +341,5 @@ export const english = {
   byHand,
   ...page,
   ...troubles,
+  ...connectionSheets,
 } as const;

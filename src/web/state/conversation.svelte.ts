@@ -103,8 +103,7 @@ export class Conversation {
     const back = this.people.knows(id);
     this.#draw();
     this.transcript.mark(back ? 'back' : 'came', id);
-    this.connection.dismiss('no-path');
-    this.connection.dismiss('no-bridge');
+    this.connection.met();
   }
 
   /** Below what was said last, and before they can come back within the same frame. */

@@ -6,6 +6,9 @@ import type { Derivation } from './derivation.svelte.ts';
 import type { LoadEngine } from './engine.ts';
 import type { Settings } from './settings.svelte.ts';
 
+/** What a person may ask of the connection; each has a sheet of its own. */
+export type Question = 'doctor' | 'others-see';
+
 /** The phrase as the room's screen may show it. */
 export interface SharedPhrase {
   readonly text: string;
@@ -20,6 +23,7 @@ export class Stay {
   conversation = $state.raw<Conversation>();
   error = $state.raw<unknown>();
   draft = $state('');
+  asked = $state<Question>();
 
   readonly #abort = new AbortController();
 
@@ -50,6 +54,12 @@ export class Stay {
     } catch (error) {
       if (!signal.aborted) this.error = error;
     }
+  }
+
+  /** Opens a sheet; only the doctor has anything to find out. */
+  ask(question: Question): void {
+    this.asked = question;
+    if (question === 'doctor') void this.conversation?.connection.clock.read();
   }
 
   /** Says goodbye and forgets; what is on the screen goes before the network is done. */
