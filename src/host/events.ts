@@ -4,7 +4,7 @@ import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId, RemovalReason } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, RemovalReason, VerifyState } from '../protocol/room/contract.ts';
 import type { Emblem } from './derive.ts';
 import { SottoError } from './errors.ts';
 import type { Invite } from './invites.ts';
@@ -26,6 +26,8 @@ export type RoomEvent =
   | { readonly type: 'dht'; readonly health: DhtHealth }
   | { readonly type: 'relays'; readonly urls: readonly string[] }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** How the verification of somebody stands. */
+  | { readonly type: 'verification'; readonly id: Uint8Array; readonly state: VerifyState }
   /** An invite was made, used, taken back, or is over. */
   | { readonly type: 'invites'; readonly invites: readonly Invite[] }
   /** A member moves on to another room, and asks us to come along. */

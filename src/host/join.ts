@@ -103,7 +103,7 @@ function enter(platform: Platform, entering: Entering): LiveRoom {
     },
   );
   const open = (inviteRoot: Uint8Array) => enter(platform, hallOf(inviteRoot, connect));
-  const self = { identity, root, emblem: keys.emblem };
+  const self = { identity, root, roomId: keys.roomId, emblem: keys.emblem };
   const room = new LiveRoom(self, controlsOf(driver), { ...platform, open });
   const unsubscribe = platform.lifecycle((kind) => driver.post({ kind }));
   const abort = () => driver.post({ kind: 'leave' });

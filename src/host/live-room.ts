@@ -1,12 +1,14 @@
 // The Room over a running peer: passes on what is asked, and keeps the promises that were made.
 
 import { assert } from '../base/assert.ts';
+import { equal } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
+import { verificationNumber } from '../crypto/verification.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings, SettingsChange } from '../protocol/overlay/contract.ts';
 import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { HandRequest, TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, VerifyAct } from '../protocol/room/contract.ts';
 import { isLifetime, type Lifetime } from '../wire/lifetime.ts';
 import { checkText, isEmoji } from '../wire/speech.ts';
 import { deferred } from './deferred.ts';
@@ -41,6 +43,7 @@ export interface RoomSelf {
   readonly emblem: Emblem;
   /** What is handed to guests. */
   readonly root: Uint8Array;
+  readonly roomId: Uint8Array;
 }
 
 export class LiveRoom implements Room {
@@ -48,6 +51,7 @@ export class LiveRoom implements Room {
   readonly emblem: Emblem;
   /** For the parts of the library that tell members something beside words. */
   readonly notes: Notes;
+  readonly #self: RoomSelf;
   readonly #controls: Controls;
   readonly #events = new Events();
   readonly #view = new View();
@@ -58,6 +62,7 @@ export class LiveRoom implements Room {
   #open = true;
 
   constructor(self: RoomSelf, controls: Controls, invites: InvitePorts) {
+    this.#self = self;
     this.id = self.identity.id;
     this.emblem = self.emblem;
     this.#controls = controls;
@@ -94,6 +99,10 @@ export class LiveRoom implements Room {
 
   get notices(): readonly Notice[] {
     return this.#view.notices;
+  }
+
+  get verified(): readonly Uint8Array[] {
+    return this.#view.verified;
   }
 
   get invites(): readonly Invite[] {
@@ -151,6 +160,22 @@ export class LiveRoom implements Room {
 
   moveOn(next: NextRoom, left: readonly Uint8Array[]): Promise<number> {
     return sendMove(this.notes, without(this.members, left), next);
+  }
+
+  verify(member: Uint8Array, act: VerifyAct): void {
+    this.#act({ kind: 'verify', member, act });
+  }
+
+  verificationNumber(id: Uint8Array): readonly string[] | undefined {
+    const member = this.members.find((each) => equal(each.id, id));
+    if (member === undefined) return undefined;
+    const { identity, roomId } = this.#self;
+    const own = { id: this.id, s: identity.s.publicKey, g: identity.g.publicKey };
+    return verificationNumber(roomId, own, {
+      id,
+      s: member.sealingKey,
+      g: member.signingKey,
+    });
   }
 
   rename(nickname: string): void {

@@ -4,7 +4,7 @@ import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, VerifyAct } from '../protocol/room/contract.ts';
 import type { Lifetime } from '../wire/lifetime.ts';
 import type { Emblem } from './derive.ts';
 import type { RoomEvent } from './events.ts';
@@ -27,6 +27,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   readonly dht: DhtHealth;
   /** The frame relays of bridges that could carry our links now. */
   readonly relays: readonly string[];
+  /** Ids of those whom the person here has verified; also of some who are gone. */
+  readonly verified: readonly Uint8Array[];
   /** The invites that were made here, the ended ones too. */
   readonly invites: readonly Invite[];
   /** What was noticed so far, the newest of each code; also what was told before anybody listened. */
@@ -64,6 +66,13 @@ export interface Room extends AsyncIterable<RoomEvent> {
   moveOn(next: NextRoom, without: readonly Uint8Array[]): Promise<number>;
   /** Takes back a text that still waits in the outbox. */
   withdraw(id: EntryId): void;
+  /**
+   * Verifies a member, 16-byte id, step by step: `begin` asks or agrees, `compared` says what one's own
+   * person saw. The event `verification` tells how it stands.
+   */
+  verify(member: Uint8Array, act: VerifyAct): void;
+  /** Sixty digits, twelve groups of five, the same on the member's screen; undefined when gone. */
+  verificationNumber(member: Uint8Array): readonly string[] | undefined;
   /** The name that the others see; empty for none. */
   rename(nickname: string): void;
   /**

@@ -7,6 +7,7 @@ import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { HandReply, Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
 import type { Entry, EntryId } from '../protocol/room/contract.ts';
+import { isAlarming } from '../protocol/room/verification-contract.ts';
 import { LIFETIME_OFF } from '../wire/lifetime.ts';
 import type { Told } from './driver.ts';
 import type { RoomEvent } from './events.ts';
@@ -21,6 +22,7 @@ export class View {
   readonly #entries = new Map<EntryId, Entry>();
   readonly #trackers = new Map<string, TrackerHealth>();
   readonly #notices = new Map<Notice['code'], Notice>();
+  readonly #verified = new Map<string, Uint8Array>();
   #sorted: readonly Entry[] | undefined;
   settings = UNSET;
   dht: DhtHealth = 'absent';
@@ -33,6 +35,10 @@ export class View {
   get entries(): readonly Entry[] {
     this.#sorted ??= [...this.#entries.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
     return this.#sorted;
+  }
+
+  get verified(): readonly Uint8Array[] {
+    return [...this.#verified.values()];
   }
 
   get trackers(): readonly TrackerHealth[] {
@@ -81,6 +87,8 @@ export class View {
       case 'notice':
         this.#notices.set(seen.notice.code, seen.notice);
         return { type: 'notice', notice: seen.notice };
+      case 'verification':
+        return this.#seeVerification(seen);
       case 'left':
         this.#forget();
         return { type: 'left' };
@@ -99,7 +107,15 @@ export class View {
     return { type: 'tracker', health };
   }
 
+  /** A mark that was given falls when somebody may be in between. */
+  #seeVerification({ member, state }: Extract<Seen, { readonly kind: 'verification' }>): RoomEvent {
+    if (state.kind === 'verified') this.#verified.set(toHex(member), member);
+    if (state.kind === 'failed' && isAlarming(state.reason)) this.#verified.delete(toHex(member));
+    return { type: 'verification', id: member, state };
+  }
+
   #forget(): void {
+    this.#verified.clear();
     this.#members.clear();
     this.#entries.clear();
     this.#sorted = undefined;

@@ -107,6 +107,16 @@ export class FakeRoom implements Room {
     return Promise.resolve(this.members.length - without.length);
   }
 
+  verified: readonly Uint8Array[] = [];
+
+  verify(id: Uint8Array, act: Parameters<Room['verify']>[1]): void {
+    this.asked.push(`verify ${id[0]} ${act.kind}${'same' in act ? ` ${act.same}` : ''}`);
+  }
+
+  verificationNumber(): readonly string[] {
+    return Array.from({ length: 12 }, (_, group) => String(10_000 + 7_919 * group).slice(-5));
+  }
+
   rename(nickname: string): void {
     this.asked.push(`rename ${nickname}`);
   }

@@ -45,7 +45,7 @@ export type ChannelCommand =
 /** What the person does in the conversation. */
 export type Act = Extract<
   RoomInput,
-  { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'withdraw' }
+  { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'verify' | 'withdraw' }
 >;
 /** What comes of a question about codes that people carry by hand. */
 export type HandReply = 'hand-code' | 'hand-taken' | 'hand-refused';
@@ -70,7 +70,10 @@ export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
-  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' }>
+  | Extract<
+      RoomOutput,
+      { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' | 'verification' }
+    >
   | { readonly kind: 'member'; readonly member: PeerMember }
   | Extract<OverlayOutput, { readonly kind: 'gone' | 'settings' | 'typing' }>
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }

@@ -93,6 +93,7 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       case 'react':
       case 'read':
       case 'note':
+      case 'verify':
       case 'withdraw':
         return tellRoom(this.#joined, input, now);
       case 'nickname':

@@ -27,6 +27,8 @@ import type { Voice } from './voice.ts';
 
 type Of<Kind extends RoomInput['kind']> = Extract<RoomInput, { readonly kind: Kind }>;
 
+type Told = Pick<Of<'note'>, 'topic' | 'body'>;
+
 interface Parts {
   readonly self: Uint8Array;
   readonly company: Company;
@@ -109,6 +111,12 @@ export class Speaking {
     if (!isQueued) return [...full(), notHeld(note)];
     this.#notes.add(note);
     return this.sendWaiting(now);
+  }
+
+  /** The same, without asking whether it is held: what is told has an answer of its own. */
+  tell(to: Uint8Array, { topic, body }: Told, now: Instant): RoomOutput[] {
+    const isQueued = this.#queue({ kind: NOTE_KIND[topic], body }, { to }, now);
+    return isQueued ? this.sendWaiting(now) : full();
   }
 
   /** What became of a note, if that is what the receipt is for. */

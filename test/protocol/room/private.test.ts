@@ -112,14 +112,14 @@ describe('whom they are for', () => {
 test('a note is told, and shown to nobody', () => {
   const { party, ana, ben, cem } = three();
   const body = Uint8Array.of(1, 2, 3);
-  party.does(ana, { kind: 'note', note: 'n1', to: ben.identity.id, topic: 'verify', body });
+  party.does(ana, { kind: 'note', note: 'n1', to: ben.identity.id, topic: 'used', body });
   expect([ben.takeTold(), cem.takeTold(), ben.texts]).toEqual([
-    [{ kind: 'note', from: ana.identity.id, topic: 'verify', body }],
+    [{ kind: 'note', from: ana.identity.id, topic: 'used', body }],
     [],
     [],
   ]);
   expect(ana.takeTold()).toEqual([{ kind: 'noted', note: 'n1', isHeld: true }]);
-  const nobody = { kind: 'note', note: 'n2', to: ANA, topic: 'verify', body } as const;
+  const nobody = { kind: 'note', note: 'n2', to: ANA, topic: 'used', body } as const;
   expect(ana.room.handle(nobody, NOON)).toEqual([
     { kind: 'dropped', reason: 'member-gone' },
     { kind: 'noted', note: 'n2', isHeld: false },
@@ -128,7 +128,7 @@ test('a note is told, and shown to nobody', () => {
 
 test('a note to somebody who leaves before it is held is told as lost', () => {
   const { ana, ben, cem } = three();
-  const note = { kind: 'note', to: ben.identity.id, topic: 'verify', body: ANA } as const;
+  const note = { kind: 'note', to: ben.identity.id, topic: 'used', body: ANA } as const;
   ana.do({ ...note, note: 'n1' });
   const isHeld = false;
   ana.do({ kind: 'left', member: ben.identity.id });
