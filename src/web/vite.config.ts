@@ -13,7 +13,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [...appPlugins(), serviceWorker(here('./offline/service-worker.ts')), sizes()],
+  plugins: [...appPlugins('file'), serviceWorker(here('./offline/service-worker.ts')), sizes()],
   build: {
     outDir: here('../../dist/app'),
     emptyOutDir: true,

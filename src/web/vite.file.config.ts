@@ -12,7 +12,7 @@ export default defineConfig({
   root: here('.'),
   base: './',
   publicDir: false,
-  plugins: [...appPlugins(), singleFile('sotto.html')],
+  plugins: [...appPlugins('text'), singleFile('sotto.html')],
   build: {
     outDir: here('../../dist'),
     emptyOutDir: false,

@@ -7,16 +7,19 @@ import { about } from './about.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { confusables } from './confusables.ts';
 import { slowHashWorker } from './slow-hash-worker.ts';
+import { usedSodium } from './used-sodium.ts';
 import { sharedWasm } from './wasm.ts';
 
 const WORKER = fileURLToPath(
   new URL('../../platform/browser/slow-hash-worker.ts', import.meta.url),
 );
 
-export function appPlugins(): PluginOption[] {
+/** `wasm`: a file beside the page, or inside of what is one file itself. */
+export function appPlugins(wasm: 'file' | 'text'): PluginOption[] {
   return [
     svelte({ configFile: false }),
-    sharedWasm('module'),
+    sharedWasm(wasm),
+    usedSodium(),
     slowHashWorker(WORKER),
     commonPasswords(),
     confusables(),

@@ -9,7 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: appPlugins(),
+  plugins: appPlugins('file'),
   build: {
     outDir: here('../../../node_modules/.cache/sotto-stage'),
     emptyOutDir: true,
