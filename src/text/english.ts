@@ -2,8 +2,9 @@
 // (types.ts). Calm, plain, short, true. What goes wrong is told with one next step. Sentences say
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
+import { languages } from './english-languages.ts';
 import { troubles } from './english-troubles.ts';
-import { DAYS_PER_YEAR, formats } from './format.ts';
+import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
 
 const { count, duration, magnitude, percent } = formats({ locale: 'en' });
 
@@ -92,9 +93,9 @@ export const english = {
     suggestions: 'Matching words',
     suggestionCount: (words: number) =>
       words === 0 ? 'No matching word' : counted(words, 'matching word', 'matching words'),
-    takeWord: (word: string) => `Use “${word}”`,
+    takeWord: (word: string) => `Use “${isolated(word)}”`,
     unknownWord: (word: string) =>
-      `“${word}” is not in the word list. That is fine if these are your own words.`,
+      `“${isolated(word)}” is not in the word list. That is fine if these are your own words.`,
     clear: 'Clear the phrase',
   },
 
@@ -186,7 +187,7 @@ export const english = {
     copy: 'Copy the text',
     copied: 'Copied',
     you: 'You',
-    said: (name: string, time: string) => `${name}, ${time}`,
+    said: (name: string, time: string) => `${isolated(name)}, ${time}`,
     insertedAbove: 'A message that was late has been put in its place above.',
     newBelow: (messages: number) => `${counted(messages, 'new message', 'new messages')} below`,
     toNewest: 'To the newest',
@@ -195,7 +196,7 @@ export const english = {
     unsentAbove: (messages: number) =>
       counted(messages, 'message not sent yet', 'messages not sent yet'),
     oldestRemoved: 'The oldest messages were removed to keep this page light.',
-    linkHost: (host: string) => `Opens ${host}`,
+    linkHost: (host: string) => `Opens ${isolated(host)}`,
   },
 
   time: {
@@ -218,12 +219,12 @@ export const english = {
     },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
     since: (ms: number) => `for ${duration(ms)}`,
-    came: (name: string) => `${name} is here.`,
-    left: (name: string) => `${name} has left.`,
-    lost: (name: string) => `${name} can’t be reached any more.`,
-    back: (name: string) => `${name} is back.`,
-    madeUpName: (name: string) => `${name}: a name made from their key`,
-    chosenName: (chosen: string, madeUp: string) => `${chosen} (${madeUp})`,
+    came: (name: string) => `${isolated(name)} is here.`,
+    left: (name: string) => `${isolated(name)} has left.`,
+    lost: (name: string) => `${isolated(name)} can’t be reached any more.`,
+    back: (name: string) => `${isolated(name)} is back.`,
+    madeUpName: (name: string) => `${isolated(name)}: a name made from their key`,
+    chosenName: (chosen: string, madeUp: string) => `${isolated(chosen)} (${isolated(madeUp)})`,
     namesProveNothing: 'Anyone can choose any name. The made-up one belongs to the key.',
   },
 
@@ -281,7 +282,7 @@ export const english = {
     title: 'Settings',
     done: 'Done',
     add: 'Add',
-    remove: (item: string) => `Remove ${item}`,
+    remove: (item: string) => `Remove ${isolated(item)}`,
     restore: 'Put the usual ones back',
     appliesNow: 'Used from now on.',
     appliesNext: 'Used for new connections.',
@@ -328,5 +329,6 @@ export const english = {
     more: 'More',
   },
 
+  ...languages,
   ...troubles,
 } as const;

@@ -11,7 +11,19 @@ export interface FormatOptions {
   readonly locale: string;
   /** IANA, such as `Europe/Berlin`; the system's own when undefined. */
   readonly timeZone?: string | undefined;
+  /** Whether the clock counts to 12 or to 24; as the locale has it when undefined. */
+  readonly hourCycle?: Intl.DateTimeFormatOptions['hourCycle'];
+  /** `short`: `5 min`; `long`: `5 minutes`. Short when undefined. */
+  readonly units?: 'short' | 'long';
 }
+
+/**
+ * A phrase for each of the plural forms that a language tells apart, `#` where the count stands. A
+ * form that is missing is said as `other`.
+ */
+export type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+  readonly other: string;
+};
 
 export interface Formats {
   /** `12 sec`, `5 min`, `2 hr`, `3 days`: the largest unit that fits, rounded down. */
@@ -30,31 +42,60 @@ export interface Formats {
   day(instant: number): string;
   /** `one`, `few`, `other` …: which form of a word goes with this count. */
   plural(value: number): Intl.LDMLPluralRule;
+  /** `3 words`: the form that goes with this count, the count put in. */
+  counted(value: number, forms: Forms): string;
+}
+
+const FSI = '\u2068';
+const PDI = '\u2069';
+/** Nothing in it can read from right to left, and nothing can reorder what stands beside it. */
+const PLAIN_LATIN =
+  /^(?:(?!\p{Bidi_Control})[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])*$/u;
+
+/**
+ * Text that others wrote, to be put into a sentence: set apart (UAX #9, FSI and PDI) so that neither
+ * turns the other around. What it brings of such controls is dropped, but for pairs of these two.
+ */
+export function isolated(text: string): string {
+  let open = 0;
+  const paired = `${text}`.replace(/\p{Bidi_Control}/gu, (control) => {
+    if (control === FSI) open += 1;
+    else if (control === PDI && open > 0) open -= 1;
+    else return '';
+    return control;
+  });
+  return `${FSI}${paired}${PDI.repeat(open)}${PDI}`;
+}
+
+/** As `isolated`, for a sentence that runs from left to right: plain Latin text needs nothing there. */
+export function isolatedInLatin(text: string): string {
+  return PLAIN_LATIN.test(text) ? text : isolated(text);
 }
 
 /** Below this, digits are read more easily than "9 thousand". Our choice. */
 const MAGNITUDE_FROM = 10_000;
 
-export function formats({ locale, timeZone }: FormatOptions): Formats {
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const rounded = new Intl.NumberFormat(locale, { maximumSignificantDigits: 1 });
-  const compact = new Intl.NumberFormat(locale, {
+export function formats({ locale, timeZone, hourCycle, units }: FormatOptions): Formats {
+  const tag = withOwnDigits(locale);
+  const plain = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+  const rounded = new Intl.NumberFormat(tag, { maximumSignificantDigits: 1 });
+  const compact = new Intl.NumberFormat(tag, {
     notation: 'compact',
     compactDisplay: 'long',
     maximumSignificantDigits: 1,
   });
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const plural = new Intl.PluralRules(locale);
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-  const day = new Intl.DateTimeFormat(locale, {
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
+  const list = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const plural = new Intl.PluralRules(tag);
+  const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short', timeZone, hourCycle });
+  const day = new Intl.DateTimeFormat(tag, {
     weekday: 'long',
     month: 'long',
     day: 'numeric',
     timeZone,
   });
   return {
-    duration: durations(locale),
+    duration: durations(tag, units ?? 'short'),
     count: (value) => plain.format(value),
     magnitude: (value) => (value < MAGNITUDE_FROM ? rounded : compact).format(value),
     percent: (fraction) => percent.format(Math.min(1, Math.max(0, fraction))),
@@ -62,13 +103,15 @@ export function formats({ locale, timeZone }: FormatOptions): Formats {
     timeOfDay: (instant) => time.format(instant),
     day: (instant) => day.format(instant),
     plural: (value) => plural.select(value),
+    counted: (value, forms) =>
+      (forms[plural.select(value)] ?? forms.other).replace('#', plain.format(value)),
   };
 }
 
-function durations(locale: string): (ms: number) => string {
+function durations(locale: string, unitDisplay: 'short' | 'long'): (ms: number) => string {
   const unit = (name: 'second' | 'minute' | 'hour' | 'day', lengthMs: number) => ({
     lengthMs,
-    format: new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }),
+    format: new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay }),
   });
   const seconds = unit('second', SECOND_MS);
   const units = [unit('day', DAY_MS), unit('hour', HOUR_MS), unit('minute', MINUTE_MS)];
@@ -76,4 +119,14 @@ function durations(locale: string): (ms: number) => string {
     const { lengthMs, format } = units.find((candidate) => ms >= candidate.lengthMs) ?? seconds;
     return format.format(Math.max(0, Math.floor(ms / lengthMs)));
   };
+}
+
+/**
+ * A language alone does not say how it writes its digits (Arabic: 12 in Rabat, ١٢ in Cairo): they are
+ * those of the runtime's own locale when that is a variety of the language.
+ */
+function withOwnDigits(locale: string): string {
+  const own = new Intl.NumberFormat().resolvedOptions();
+  const isVariety = own.locale.startsWith(`${locale}-`);
+  return isVariety ? `${locale}-u-nu-${own.numberingSystem}` : locale;
 }

@@ -9,6 +9,7 @@ import { App } from './state/app.svelte.ts';
 import { findBridge } from './state/bridge.ts';
 import { loadEngine } from './state/engine.ts';
 import { lazyEstimate } from './state/estimate.ts';
+import { speech } from './state/language.svelte.ts';
 import { guardPage } from './state/page.ts';
 
 const app = new App({
@@ -17,6 +18,12 @@ const app = new App({
   estimate: lazyEstimate,
 });
 guardPage(app);
-const target = document.getElementById('app');
-if (target) mount(AppView, { target, props: { app } });
-requestAnimationFrame(() => setTimeout(() => void app.warmUp()));
+void show();
+
+/** In the reader's language from the first paint on. */
+async function show(): Promise<void> {
+  await speech.begin();
+  const target = document.getElementById('app');
+  if (target) mount(AppView, { target, props: { app } });
+  requestAnimationFrame(() => setTimeout(() => void app.warmUp()));
+}

@@ -6,8 +6,15 @@ import { afterEach, vi } from 'vitest';
 class FakePage {
   /** The attributes of <html>. */
   readonly dataset: Record<string, string> = {};
-  readonly navigator: { onLine: boolean; language: string; clipboard?: unknown; share?: unknown } =
-    { onLine: true, language: 'en-GB' };
+  /** <html> itself. */
+  readonly root = { dataset: this.dataset, lang: '', dir: '' };
+  readonly navigator: {
+    onLine: boolean;
+    language: string;
+    languages: readonly string[];
+    clipboard?: unknown;
+    share?: unknown;
+  } = { onLine: true, language: 'en-GB', languages: ['en-GB'] };
   window = new EventTarget();
   document = this.#newDocument();
   frames: (() => void)[] = [];
@@ -18,6 +25,8 @@ class FakePage {
     delete this.navigator.clipboard;
     delete this.navigator.share;
     this.navigator.onLine = true;
+    this.navigator.languages = ['en-GB'];
+    Object.assign(this.root, { lang: '', dir: '' });
     this.window = new EventTarget();
     this.document = this.#newDocument();
     this.frames = [];
@@ -53,7 +62,7 @@ class FakePage {
   #newDocument() {
     return Object.assign(new EventTarget(), {
       hidden: false,
-      documentElement: { dataset: this.dataset },
+      documentElement: this.root,
     });
   }
 }

@@ -28,7 +28,7 @@ describe('troubleOf', () => {
 });
 
 test('the screens speak English, and write the time as the reader does', () => {
-  expect(text).toBe(english);
+  expect(text).toEqual(english);
   // The fake page's reader is British.
   expect(reader.timeOfDay(new Date(2026, 2, 1, 14, 5).getTime())).toBe('14:05');
 });

@@ -3,8 +3,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Plugin, Rollup } from 'vite';
 
-/** Issue 2: the whole app, without the estimator and its list, which most never load. */
-const APP_BUDGET_BYTES = 350 * 1024;
+/** EXPERIENCE, The room: the whole app, without the estimator and its list, which most never load. */
+const APP_BUDGET_BYTES = 400 * 1024;
 /** EXPERIENCE, The room. */
 const FIRST_SCREEN_BUDGET_BYTES = 120 * 1024;
 

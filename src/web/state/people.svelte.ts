@@ -3,12 +3,12 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { Member } from '../../browser.ts';
-import { memberHue, memberName } from '../../text/names.ts';
-import { text } from './text.ts';
+import { memberHue } from '../../text/names.ts';
+import { madeUpInitials, madeUpName, text } from './text.ts';
 
 export interface Person {
   readonly key: string;
-  /** Made from the key. */
+  /** Made from the key, in the language of the moment. */
   readonly madeUp: string;
   /** Empty for none. */
   readonly chosen: string;
@@ -23,14 +23,19 @@ export function keyOf(id: Uint8Array): string {
 }
 
 export function personOf(id: Uint8Array, chosen: string): Person {
-  const madeUp = memberName(id);
   return {
     key: keyOf(id),
-    madeUp,
+    get madeUp() {
+      return madeUpName(id);
+    },
     chosen,
-    name: chosen === '' ? madeUp : text.person.chosenName(chosen, madeUp),
+    get name() {
+      return chosen === '' ? this.madeUp : text.person.chosenName(chosen, this.madeUp);
+    },
     hue: memberHue(id),
-    initials: madeUp.replace(/[^\p{Lu}]/gu, ''),
+    get initials() {
+      return madeUpInitials(id);
+    },
   };
 }
 

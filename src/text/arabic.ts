@@ -1,0 +1,295 @@
+// Every sentence that a person reads, in Arabic: Modern Standard, plain and calm as the English one.
+// Nobody's gender is known, so that nobody is told to do something (an imperative has one); what can
+// be done is named by its noun: إرسال, نسخ. Latin words are set apart, for the sake of their order.
+
+import { COUNTED, chosenName, guessingCost, reached } from './arabic-counts.ts';
+import {
+  count,
+  duration,
+  inForms,
+  isolated,
+  lasting,
+  percent,
+  SOTTO,
+  STUN,
+  TURN,
+} from './arabic-forms.ts';
+import { languages } from './arabic-languages.ts';
+import { troubles } from './arabic-troubles.ts';
+import type { Sentences } from './types.ts';
+
+const ENTER = isolated('Enter');
+const BITTORRENT = isolated('BitTorrent');
+
+export const arabic: Sentences = {
+  language: { tag: 'ar', direction: 'rtl', name: 'العربية' },
+
+  app: {
+    name: 'Sotto',
+    purpose: 'حديث هادئ مع من يعرفون عبارتك.',
+    howItWorks: 'بلا حساب، وبلا أحد في الوسط: تذهب الرسائل مباشرة من جهاز إلى جهاز، ولا يُحفظ شيء.',
+    loading: 'جارٍ التحضير…',
+    noScript: `يعمل ${SOTTO} داخل متصفحك ويحتاج إلى ${isolated('JavaScript')}. يلزم السماح به لهذه الصفحة، ثم إعادة تحميلها.`,
+    skipToConversation: 'الانتقال إلى المحادثة',
+    closesWithPage: 'إغلاق هذه الصفحة ينهي الحديث: فالرسائل هنا لا تُحفظ في أي مكان.',
+    unread: (messages) => `(${count(messages)}) ${SOTTO}`,
+  },
+
+  broken: {
+    says: 'توقفت هذه الصفحة بسبب خطأ فيها.',
+    next: 'يلزم تحميلها من جديد، ثم الانضمام بالعبارة. ما قيل هنا لم يعد في هذه الصفحة.',
+    reload: 'إعادة تحميل الصفحة',
+  },
+
+  start: {
+    title: 'بدء غرفة أو الانضمام إلى غرفة',
+    startRoom: 'بدء غرفة',
+    joinRoom: 'الانضمام إلى غرفة',
+    joinHint: 'لمن وصلته عبارة من أحد.',
+    startHint: 'ست كلمات تظهر لك، لتقال للآخرين.',
+    quiet: 'لا يجري أي اتصال قبل بدء غرفة أو الانضمام إليها.',
+    yourPhrase: 'عبارتك',
+    phraseHelp: 'تُقال لمن يُراد حضورهم هنا وحدهم. فمن يعرفها يستطيع الدخول وقراءة ما يُكتب.',
+    howToTell: 'الأفضل أن تُقال مشافهة، أو أن تُرسل بطريقة موثوقة من قبل.',
+    share: 'مشاركة',
+    shareTitle: `عبارة لتطبيق ${SOTTO}`,
+    copy: 'نسخ',
+    copied: 'نُسخت. تبقى في الحافظة إلى أن يُنسخ شيء آخر.',
+    copyFailed: 'تعذّر نسخها. يمكن قولها مشافهة، أو تحديد الكلمات.',
+    otherPhrase: 'عبارة أخرى',
+    ownPhrase: 'كلمات من عندي',
+    enter: 'الدخول',
+    back: 'رجوع',
+    contacted: 'لا يجري أي اتصال قبل الدخول. وبعده: نقاط اللقاء وخوادم العناوين هذه.',
+  },
+
+  join: {
+    title: 'الانضمام إلى غرفة',
+    phrase: 'العبارة',
+    placeholder: 'نطقًا أو كتابة أو لصقًا',
+    forgiving: 'لا أثر لحجم الأحرف اللاتينية، ولا للتشكيل والشرطات والمسافات الزائدة.',
+    join: 'انضمام',
+    nothingBefore: 'لا يجري أي اتصال قبل الانضمام.',
+    suggestions: 'كلمات مطابقة',
+    suggestionCount: (words) => inForms(words, COUNTED.matchingWords),
+    takeWord: (word) => `استعمال «${isolated(word)}»`,
+    unknownWord: (word) =>
+      `«${isolated(word)}» ليست في قائمة الكلمات. لا بأس بذلك في كلمات من عندك.`,
+    clear: 'مسح العبارة',
+  },
+
+  deriving: {
+    title: 'جارٍ صنع المفتاح',
+    why: 'هذا بطيء عن قصد: فبه يصير تخمين العبارة بطيئًا أيضًا.',
+    progress: (fraction) => `جارٍ صنع المفتاح: ${percent(fraction)}`,
+    joinsAfter: 'يتم الدخول فور صنع المفتاح.',
+    done: 'صُنع المفتاح.',
+    cancel: 'إلغاء',
+  },
+
+  emblem: {
+    title: 'رموزك الثلاثة',
+    help: 'من كتب العبارة نفسها يرى الرموز الثلاثة نفسها.',
+    spoken: (first, second, third) => `${first}، ${second}، ${third}`,
+  },
+
+  strength: {
+    title: 'صعوبة التخمين',
+    guessable: 'سهلة التخمين',
+    weak: 'يمكن تخمينها',
+    good: 'صعبة التخمين',
+    strong: 'تفوق كل تخمين',
+    cost: guessingCost,
+    words: (words) => inForms(words, COUNTED.words),
+    quotation: 'أما السطر الذي يعرفه غيرك، من كتاب أو أغنية، فتخمينه أسرع من ذلك.',
+  },
+
+  weakPhrase: {
+    title: 'قد يخمّن الغرباء هذه العبارة',
+    explain: 'من يخمّنها يستطيع الدخول، ويرى أنكم تلتقون. أما العبارة المصنوعة هنا فلا تُخمَّن.',
+    makeOne: 'صنع عبارة لي',
+    useAnyway: 'استعمالها مع ذلك',
+  },
+
+  room: {
+    title: 'الغرفة',
+    leave: 'مغادرة',
+    left: 'غادرت الغرفة. ما قيل فيها لم يعد في هذه الصفحة.',
+    leaveConfirm: 'مغادرة الغرفة؟ ستختفي رسائلها من هذه الصفحة.',
+    leaveUnsent: (messages) => `مغادرة الغرفة؟ ${inForms(messages, COUNTED.lost)}.`,
+    stay: 'البقاء',
+    people: 'الأشخاص',
+    connection: 'الاتصال',
+    settings: 'الإعدادات',
+    showPhrase: 'إظهار العبارة',
+    hidePhrase: 'إخفاء العبارة',
+    here: (others) => inForms(others, COUNTED.others),
+    cover: 'محجوب أثناء غيابك',
+  },
+
+  alone: {
+    waiting: 'لا أحد هنا سواك. يبقى أن تُقال العبارة لمن يُراد حضورهم. وهذه الصفحة تواصل البحث عنهم.',
+    notLooking: 'لا أحد هنا سواك، ولم تستجب أي نقطة لقاء بعد. هذه الصفحة تواصل المحاولة.',
+    offline: 'لا أحد هنا سواك، وهذا الجهاز غير متصل بشبكة. يُستأنف البحث عند عودتها.',
+    sameSymbols: 'هل تريان كلاكما هذه الرموز الثلاثة؟',
+    otherSymbols: 'وإلا فقد كتب أحدكما شيئًا آخر: تُقارن العبارتان كلمة كلمة.',
+    againAlone: 'غادر الآخرون جميعًا. من يعود منهم يجدك هنا ما دامت هذه الصفحة مفتوحة.',
+  },
+
+  composer: {
+    label: 'الرسالة',
+    placeholder: 'كتابة رسالة',
+    send: 'إرسال',
+    keys: `${ENTER} للإرسال، و${isolated('Shift')} مع ${ENTER} لسطر جديد.`,
+    waits: 'لا أحد هنا بعد. ما يُكتب ينتظر في هذه الصفحة إلى أن يأتي أحد.',
+    tooLong: (bytes) =>
+      `الزيادة على الحد: ${inForms(bytes, COUNTED.bytes)}. يمكن الاختصار، أو الإرسال في جزأين.`,
+    left: (bytes) => `المتبقي: ${inForms(bytes, COUNTED.bytes)}`,
+  },
+
+  message: {
+    waitingForPeople: 'تنتظر حضور أحد',
+    waitingForPace: 'تنتظر دورها',
+    onItsWay: 'في الطريق',
+    reached,
+    reachedNobody: 'لم تصل إلى أحد. ستصل إلى أول من يأتي.',
+    withdraw: 'إلغاء الإرسال',
+    withdrawn: 'أُلغي إرسالها.',
+    copy: 'نسخ النص',
+    copied: 'نُسخ',
+    you: 'أنت',
+    said: (name, time) => `${isolated(name)}، ${time}`,
+    insertedAbove: 'وُضعت رسالة متأخرة في مكانها أعلاه.',
+    newBelow: (messages) => inForms(messages, COUNTED.newBelow),
+    toNewest: 'إلى الأحدث',
+    showEarlier: (messages) => inForms(messages, COUNTED.showEarlier),
+    unsentAbove: (messages) => inForms(messages, COUNTED.unsent),
+    oldestRemoved: 'أُزيلت أقدم الرسائل لتبقى هذه الصفحة خفيفة.',
+    linkHost: (host) => `يفتح ${isolated(host)}`,
+  },
+
+  time: {
+    justNow: 'الآن',
+    ago: (ms) => `قبل ${duration(ms)}`,
+    lasting,
+    today: 'اليوم',
+    yesterday: 'أمس',
+  },
+
+  person: {
+    you: 'أنت',
+    direct: 'اتصال مباشر',
+    relay: 'اتصال عبر مرحّل',
+    through: 'الوصول عبر الآخرين هنا',
+    met: {
+      tracker: 'اللقاء عند نقطة لقاء',
+      mailbox: `اللقاء في شبكة ${BITTORRENT} العامة`,
+      member: 'اللقاء عبر شخص هنا',
+    },
+    reconnecting: (ms) => `انقطع الاتصال، وإعادته جارية منذ ${duration(ms)}`,
+    since: (ms) => `منذ ${duration(ms)}`,
+    came: (name) => `${isolated(name)} هنا الآن.`,
+    left: (name) => `${isolated(name)} خارج الغرفة الآن.`,
+    lost: (name) => `انقطع الاتصال مع ${isolated(name)}.`,
+    back: (name) => `${isolated(name)} هنا من جديد.`,
+    madeUpName: (name) => `${isolated(name)}: اسم مصنوع من المفتاح`,
+    chosenName,
+    namesProveNothing: 'يمكن لأي شخص اختيار أي اسم. أما الاسم المصنوع فهو للمفتاح وحده.',
+  },
+
+  network: {
+    title: 'شبكتك',
+    online: 'هذا الجهاز متصل بشبكة.',
+    offline: 'هذا الجهاز غير متصل بشبكة. يستمر كل شيء من تلقاء نفسه عند عودتها.',
+    offlineShort: 'هذا الجهاز غير متصل بشبكة.',
+    interrupted: 'تغيّرت الشبكة للتو. جارٍ البحث عن طريق.',
+  },
+
+  meetingPoints: {
+    title: 'نقاط اللقاء',
+    explain: 'خوادم تجمعكم. ترى العناوين والأوقات، ولا ترى العبارة ولا الرسائل أبدًا.',
+    all: (total) => inForms(total, COUNTED.allPoints),
+    some: (working, total) => `نقاط اللقاء المستجيبة: ${count(working)} من ${count(total)}.`,
+    noneAlone: 'لا تستجيب أي نقطة لقاء. هذه الصفحة تواصل المحاولة.',
+    noneInCompany: 'لا يمكن لأحد جديد الانضمام: لا تستجيب أي نقطة لقاء. يمكن متابعة الحديث.',
+    noneSet: 'لا توجد نقطة لقاء في قائمتك. يمكن إضافة واحدة في الإعدادات.',
+    connecting: 'جارٍ الاتصال بنقاط اللقاء.',
+    which: 'نقاط اللقاء واحدة واحدة',
+    retryNow: 'المحاولة الآن من جديد',
+    state: {
+      connecting: 'جارٍ الاتصال',
+      working: 'تعمل',
+      silent: 'متصلة، لكنها لا تستجيب',
+      unreachable: 'تعذّر الوصول إليها. المحاولة مستمرة.',
+      stopped: 'غير مستعملة',
+    },
+    relays: 'تحمل رسائلك المختومة حيث لا طريق مباشرًا.',
+    dht: `شبكة ${BITTORRENT} العامة (${isolated('DHT')})`,
+    dhtState: {
+      absent: 'خارج المتناول. يوصل إليها جسر من بين نقاط اللقاء.',
+      connecting: 'جارٍ الاتصال',
+      working: 'تعمل، عبر جسر',
+      unreachable: 'تعذّر الوصول إليها. المحاولة مستمرة.',
+    },
+    swarm: (people) => `العدد هنا بحسبها، وأنت منه: ${inForms(people, COUNTED.people)}.`,
+  },
+
+  links: {
+    title: 'الأشخاص',
+    nobody: 'لا أحد متصل بعد.',
+    all: (people) => inForms(people, COUNTED.allPeople),
+    some: (connected, total) => `المتصلون: ${count(connected)} من ${count(total)}.`,
+  },
+
+  settings: {
+    title: 'الإعدادات',
+    done: 'تم',
+    add: 'إضافة',
+    remove: (item) => `إزالة ${isolated(item)}`,
+    restore: 'استعادة القائمة المعتادة',
+    appliesNow: 'تُستعمل من الآن.',
+    appliesNext: 'تُستعمل في الاتصالات الجديدة.',
+    appliesAtJoin: 'تُستعمل عند الدخول التالي.',
+    notKept: 'تُنسى الإعدادات عند إغلاق هذه الصفحة.',
+    nickname: 'اسمك',
+    nicknameHelp: 'يظهر بجانب الاسم المصنوع من مفتاحك. يمكن تركه فارغًا.',
+    trackers: 'نقاط اللقاء',
+    trackersHelp: `خوادم ${isolated('WebTorrent')}، عناوينها تبدأ بـ ${isolated('wss://')}، وهي ست على الأكثر. يلزم أن يشترك من في الغرفة كلهم في واحدة منها.`,
+    tracker: 'عنوان نقطة لقاء',
+    stun: `خوادم العناوين (${STUN})`,
+    stunHelp:
+      'تخبر هذا الجهاز بعنوانه، ليجد الآخرون طريقًا مباشرًا إليه. بدونها قد لا يمكن الوصول إلا إلى من هم على شبكتك نفسها.',
+    stunServer: `عنوان خادم ${STUN}`,
+    turn: `المرحّلات (${TURN})`,
+    turnHelp: 'تمرّر حزمًا مختومة حيث لا طريق مباشرًا. ترى العناوين والمقادير، ولا ترى الرسائل أبدًا.',
+    turnServer: `عنوان خادم ${TURN}`,
+    turnUser: 'اسم المستخدم لدى المرحّل',
+    turnPassword: 'كلمة المرور لدى المرحّل',
+    relayOnly: 'إخفاء عنواني',
+    relayOnlyHelp:
+      'عندئذ يرى من هنا عنوان المرحّل، لا عنوانك. وتظل نقاط اللقاء ترى عنوانك. بدون مرحّل لا يمكن الوصول إلى أحد.',
+    relayOnlyNoRelay:
+      'ليس في قائمتك مرحّل، فلا يمكن الوصول إلا إلى من يستعملون الجسر نفسه الذي تستعمله هذه الصفحة.',
+    theme: 'المظهر',
+    themeSystem: 'كما في هذا الجهاز',
+    themeLight: 'فاتح',
+    themeDark: 'داكن',
+  },
+
+  regions: {
+    header: 'الغرفة',
+    conversation: 'المحادثة',
+    alone: 'غرفة خالية',
+    dismiss: 'إخفاء',
+    composer: 'الكتابة',
+    sidePanel: 'الأشخاص والاتصال',
+    status: 'الحالة',
+    closePanel: 'إغلاق اللوحة',
+    openPanel: 'فتح الأشخاص والاتصال',
+    dialogClose: 'إغلاق',
+    more: 'المزيد',
+  },
+
+  ...languages,
+  ...troubles,
+};
