@@ -15,6 +15,7 @@ import {
   TURN,
 } from './arabic-forms.ts';
 import { languages } from './arabic-languages.ts';
+import { talk } from './arabic-talk.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
 
@@ -291,5 +292,6 @@ export const arabic: Sentences = {
   },
 
   ...languages,
+  ...talk,
   ...troubles,
 };

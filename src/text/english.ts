@@ -3,6 +3,7 @@
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
 import { languages } from './english-languages.ts';
+import { talk } from './english-talk.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
 
@@ -330,5 +331,6 @@ export const english = {
   },
 
   ...languages,
+  ...talk,
   ...troubles,
 } as const;

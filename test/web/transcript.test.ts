@@ -44,9 +44,12 @@ function many(count: number, first = 1): Entry[] {
 
 /** Each line in a word: `e1` in a group, `e1+` leads one, `|e1+` begins a day, `came` is a mark. */
 function drawn({ lines }: Transcript): string[] {
-  return lines.map((one) =>
-    one.kind === 'mark' ? one.mark.kind : `${one.day ? '|' : ''}${one.id}${one.leads ? '+' : ''}`,
-  );
+  return lines.map((one) => {
+    if (one.kind === 'new') return 'new';
+    return one.kind === 'mark'
+      ? one.mark.kind
+      : `${one.day ? '|' : ''}${one.id}${one.leads ? '+' : ''}`;
+  });
 }
 
 function marked(transcript: Transcript, ...kinds: MarkKind[]): Transcript {

@@ -5,6 +5,7 @@ import { Conversation } from './conversation.svelte.ts';
 import type { Derivation } from './derivation.svelte.ts';
 import type { LoadEngine } from './engine.ts';
 import type { Settings } from './settings.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 
 /** The phrase as the room's screen may show it. */
 export interface SharedPhrase {
@@ -19,7 +20,7 @@ export class Stay {
   readonly settings: Settings;
   conversation = $state.raw<Conversation>();
   error = $state.raw<unknown>();
-  draft = $state('');
+  readonly writing = new Writing();
 
   readonly #abort = new AbortController();
 
@@ -46,7 +47,7 @@ export class Stay {
       if (signal.aborted) return;
       const room = await join({ root, ...this.settings.options() }, { signal });
       if (signal.aborted) return void room.leave();
-      this.conversation = new Conversation(room, this.settings);
+      this.conversation = new Conversation(room, this.settings, { writing: this.writing });
     } catch (error) {
       if (!signal.aborted) this.error = error;
     }
@@ -55,7 +56,7 @@ export class Stay {
   /** Says goodbye and forgets; what is on the screen goes before the network is done. */
   leave(): void {
     this.#abort.abort();
-    this.draft = '';
+    this.writing.clear();
     this.derivation.forget();
     this.conversation?.leave().catch(() => {});
     this.conversation = undefined;
