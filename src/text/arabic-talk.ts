@@ -2,13 +2,7 @@
 
 import { duration, inForms, isolated, lasting } from './arabic-forms.ts';
 import type { talk as english } from './english-talk.ts';
-import { formats } from './format.ts';
 import type { Translatable } from './types.ts';
-
-const { list } = formats({ locale: 'ar' });
-
-/** As in English. */
-const NAMED_TYPISTS = 2;
 
 const READERS = {
   zero: 'لم يقرأها أحد',
@@ -86,7 +80,6 @@ export const talk: Translatable<typeof english> = {
 
   reactions: {
     list: 'التفاعلات',
-    by: (names) => list(names.map(isolated)),
     you: 'أنت',
     others: (more) => inForms(more, OTHERS),
   },
@@ -125,10 +118,9 @@ export const talk: Translatable<typeof english> = {
   },
 
   typing: {
-    names: (names) =>
-      names.length <= NAMED_TYPISTS
-        ? `كتابة جارية: ${list(names.map(isolated))}…`
-        : inForms(names.length, WRITERS),
+    one: (name) => `كتابة جارية: ${isolated(name)}…`,
+    two: (name, other) => `كتابة جارية: ${isolated(name)} و${isolated(other)}…`,
+    many: (people) => inForms(people, WRITERS),
   },
 
   notices: {

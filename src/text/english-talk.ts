@@ -3,11 +3,8 @@
 
 import { formats, isolatedInLatin as isolated } from './format.ts';
 
-const { count, duration, list } = formats({ locale: 'en' });
+const { count, duration } = formats({ locale: 'en' });
 const { duration: lasting } = formats({ locale: 'en', units: 'long' });
-
-/** Beyond this, names are counted. Our choice: two fit the line of a phone. */
-const NAMED_TYPISTS = 2;
 
 export const talk = {
   talk: {
@@ -49,7 +46,6 @@ export const talk = {
 
   reactions: {
     list: 'Reactions',
-    by: (names: readonly string[]) => list(names.map(isolated)),
     you: 'You',
     others: (more: number) => `${count(more)} ${more === 1 ? 'other' : 'others'}`,
   },
@@ -89,12 +85,9 @@ export const talk = {
   },
 
   typing: {
-    names: (names: readonly string[]) => {
-      const verb = names.length === 1 ? 'is' : 'are';
-      return names.length <= NAMED_TYPISTS
-        ? `${list(names.map(isolated))} ${verb} writing…`
-        : `${count(names.length)} people are writing…`;
-    },
+    one: (name: string) => `${isolated(name)} is writing…`,
+    two: (name: string, other: string) => `${isolated(name)} and ${isolated(other)} are writing…`,
+    many: (people: number) => `${count(people)} people are writing…`,
   },
 
   notices: {

@@ -39,8 +39,10 @@ export class Unseen {
   forget(id: string): void {
     this.#known.delete(id);
     this.#read.delete(id);
-    this.#away.delete(id);
+    if (!this.#away.delete(id)) return;
     this.count = this.#away.size;
+    const [next] = this.#away;
+    if (this.#transcript.newFrom === id) this.#transcript.markNew(next);
   }
 
   /** The person is back; the line stays until they write or go away again. */

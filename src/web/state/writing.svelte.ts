@@ -135,9 +135,10 @@ export class Writing {
   #move(member: Uint8Array | undefined): boolean {
     const place = placeOf(member);
     if (place === this.#place) return false;
+    const text = this.#take(place);
     this.#keep();
     this.to = member;
-    this.text = this.#take(place);
+    this.text = text;
     return true;
   }
 
