@@ -8,6 +8,7 @@ import { languages } from './english-languages.ts';
 import { messages } from './english-message.ts';
 import { page } from './english-page.ts';
 import { people } from './english-people.ts';
+import { talk } from './english-talk.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
 
@@ -340,6 +341,7 @@ export const english = {
   ...people,
   byHand,
   ...page,
+  ...talk,
   ...troubles,
   ...connectionSheets,
 } as const;

@@ -1,11 +1,16 @@
 // One room as its screen shows it: follows the library's events, a whole burst at a time.
 
-import type { Emblem, Room, RoomEvent } from '../../browser.ts';
+import type { Emblem, Entry, Room, RoomEvent, SendOptions } from '../../browser.ts';
 import { ByHand } from './by-hand.svelte.ts';
 import { Connection } from './connection.svelte.ts';
+import { Notifier } from './notify.ts';
+import { Now } from './now.svelte.ts';
 import { People, type Person, personOf } from './people.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
-import { Transcript } from './transcript.svelte.ts';
+import { type Removals, Transcript } from './transcript.svelte.ts';
+import { Typing } from './typing.svelte.ts';
+import { Unseen } from './unseen.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 
 /** When the next drawing is due: a frame of a page in view, a moment of one that is not. */
 export type Schedule = (draw: () => void) => void;
@@ -13,10 +18,23 @@ export type Schedule = (draw: () => void) => void;
 /** Our choice: seldom enough for a hidden page, often enough for its title. */
 const HIDDEN_MS = 250;
 
+/** A page that hides before its next frame has none: then the moment it is. */
 export const nextFrame: Schedule = (draw) => {
-  if (document.hidden) setTimeout(draw, HIDDEN_MS);
-  else requestAnimationFrame(draw);
+  let done = false;
+  const once = () => {
+    clearTimeout(timer);
+    if (!done) draw();
+    done = true;
+  };
+  const timer = setTimeout(once, HIDDEN_MS);
+  if (!document.hidden) requestAnimationFrame(once);
 };
+
+export interface ConversationOptions {
+  readonly schedule?: Schedule;
+  /** What was begun to be written before the room was there. */
+  readonly writing?: Writing;
+}
 
 export class Conversation {
   readonly people = new People();
@@ -24,41 +42,90 @@ export class Conversation {
   readonly connection: Connection;
   readonly byHand: ByHand;
   readonly emblem: Emblem;
+  readonly writing: Writing;
+  /** Moves what counts down; rests while nothing does. */
+  readonly now = new Now();
+  readonly unseen = new Unseen(this.transcript);
   /** Since when nobody else is here; undefined in company. */
   aloneSince = $state<number>();
   /** Somebody was here before. */
   hadCompany = $state(false);
-  /** What came in since the page was hidden. */
-  unread = $state(0);
 
   readonly #room: Room;
   readonly #settings: Settings;
   readonly #schedule: Schedule;
+  readonly #notifier: Notifier;
+  readonly #typing: Typing;
   readonly #stop: () => void;
+  #removed = new Map<string, 'withdrawn' | 'vanished' | 'deleted' | 'oldest'>();
   #due = false;
 
-  constructor(room: Room, settings: Settings, schedule: Schedule = nextFrame) {
+  constructor(room: Room, settings: Settings, options: ConversationOptions = {}) {
     this.#room = room;
     this.#settings = settings;
-    this.#schedule = schedule;
+    this.#schedule = options.schedule ?? nextFrame;
+    this.#notifier = new Notifier(settings);
+    this.#typing = new Typing((on) => this.#room.typing(on));
+    this.writing = options.writing ?? new Writing();
+    this.writing.followRoom(this.#room.settings.lifetime);
     this.emblem = room.emblem;
     this.connection = new Connection(this.people, settings);
     this.byHand = new ByHand(room, this.people);
     this.aloneSince = Date.now();
     for (const notice of room.notices) this.connection.notice(notice);
+    for (const { id } of room.entries) this.unseen.know(id);
     this.#stop = room.on((event) => this.#hear(event));
     this.#draw();
   }
 
   readonly me: Person = $derived.by(() => personOf(this.#room.id, this.#settings.nickname));
+  /** Who is writing just now, by name. */
+  readonly typing: readonly string[] = $derived.by(() =>
+    this.#typing.members.map((id) => this.people.person(id).name),
+  );
+
+  /** What came in since the page was hidden. */
+  get unread(): number {
+    return this.unseen.count;
+  }
+
+  person(id: Uint8Array, own: boolean): Person {
+    return own ? this.me : this.people.person(id);
+  }
 
   /** The text was taken, or why it was not. */
-  send(text: string): Promise<unknown> {
-    return this.#room.send(text);
+  send(text: string, options?: SendOptions): Promise<unknown> {
+    this.#typing.rest();
+    this.transcript.markNew(undefined);
+    return this.#room.send(text, options);
+  }
+
+  edit(id: string, text: string): void {
+    this.#typing.rest();
+    this.#room.edit(id, text);
+  }
+
+  delete(id: string): void {
+    this.#room.delete(id);
+  }
+
+  react(id: string, emoji: string, on: boolean): void {
+    this.#room.react(id, emoji, on);
   }
 
   withdraw(id: string): void {
     this.#room.withdraw(id);
+  }
+
+  /** The person has these before their eyes. */
+  seen(ids: readonly string[]): void {
+    const fresh = ids.filter((id) => this.unseen.read(id));
+    if (fresh.length > 0) this.#room.read(fresh, this.#settings.tellRead);
+  }
+
+  /** A key in the composer; `something`: its field is not empty. */
+  wrote(something: boolean): void {
+    this.#typing.note(something);
   }
 
   rename(nickname: string): void {
@@ -75,12 +142,17 @@ export class Conversation {
     this.#room.nudge();
   }
 
+  /** The page is in view again. */
   read(): void {
-    this.unread = 0;
+    this.unseen.clear();
+    this.#notifier.clear();
   }
 
   leave(): Promise<void> {
     this.#stop();
+    this.#typing.rest();
+    this.#notifier.clear();
+    this.writing.clear();
     return this.#room.leave();
   }
 
@@ -88,7 +160,10 @@ export class Conversation {
     if (event.type === 'member') this.#meet(event.member.id);
     if (event.type === 'gone') this.#part(event.reason, event.id);
     if (event.type === 'notice') this.connection.notice(event.notice);
-    if (event.type === 'entry') this.#count(event.entry.state.kind);
+    if (event.type === 'entry') this.#note(event.entry);
+    if (event.type === 'removed') this.#remove(event.id, event.reason);
+    if (event.type === 'typing') this.#typing.hear(event.id, event.typing);
+    if (event.type === 'settings') this.writing.followRoom(event.lifetime);
     if (this.#due) return;
     this.#due = true;
     this.#schedule(() => {
@@ -110,15 +185,28 @@ export class Conversation {
   #part(reason: 'left' | 'lost', id: Uint8Array): void {
     this.#draw();
     this.transcript.mark(reason, id);
+    this.#typing.hear(id, false);
   }
 
-  #count(kind: string): void {
-    if (kind === 'received' && document.hidden) this.unread += 1;
+  /** An entry is told of again whenever it changes: only the first time is news. */
+  #note({ id, state }: Entry): void {
+    const isNew = this.unseen.know(id);
+    if (!isNew || state.kind !== 'received' || !document.hidden) return;
+    this.unseen.add(id);
+    this.#notifier.tell();
+  }
+
+  #remove(id: string, reason: 'withdrawn' | 'vanished' | 'deleted' | 'oldest'): void {
+    this.#removed.set(id, reason);
+    this.writing.forget(id);
+    this.unseen.forget(id);
   }
 
   #draw(): void {
+    const removed: Removals = this.#removed;
+    this.#removed = new Map();
     this.people.update(this.#room.members);
-    this.transcript.update(this.#room.entries);
+    this.transcript.update(this.#room.entries, removed);
     this.connection.trackers = this.#room.trackers;
     this.connection.relays = this.#room.relays;
     this.connection.dht = this.#room.dht;

@@ -47,6 +47,8 @@ export class People {
   readonly #known = new SvelteMap<string, Person>();
 
   update(here: readonly Member[]): void {
+    // Asked for at every event: a long list is drawn anew only when somebody in it has changed.
+    if (here.length === this.here.length && here.every((one, at) => one === this.here[at])) return;
     this.here = here;
     for (const member of here) this.#note(member);
   }

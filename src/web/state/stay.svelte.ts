@@ -5,6 +5,7 @@ import { Conversation } from './conversation.svelte.ts';
 import type { Derivation } from './derivation.svelte.ts';
 import type { LoadEngine } from './engine.ts';
 import type { Settings } from './settings.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 
 /** What a person may ask of the connection; each has a sheet of its own. */
 export type Question = 'doctor' | 'others-see';
@@ -22,8 +23,8 @@ export class Stay {
   readonly settings: Settings;
   conversation = $state.raw<Conversation>();
   error = $state.raw<unknown>();
-  draft = $state('');
   asked = $state<Question>();
+  readonly writing = new Writing();
 
   readonly #abort = new AbortController();
 
@@ -50,7 +51,7 @@ export class Stay {
       if (signal.aborted) return;
       const room = await join({ root, ...this.settings.options() }, { signal });
       if (signal.aborted) return void room.leave();
-      this.conversation = new Conversation(room, this.settings);
+      this.conversation = new Conversation(room, this.settings, { writing: this.writing });
     } catch (error) {
       if (!signal.aborted) this.error = error;
     }
@@ -65,7 +66,7 @@ export class Stay {
   /** Says goodbye and forgets; what is on the screen goes before the network is done. */
   leave(): void {
     this.#abort.abort();
-    this.draft = '';
+    this.writing.clear();
     this.derivation.forget();
     this.conversation?.leave().catch(() => {});
     this.conversation = undefined;
