@@ -1,7 +1,7 @@
 // The conversation between real Chromium pages over a real tracker: answer, edit, delete, react, say in
 // private, let it vanish, read; with the mouse, a finger, and the keyboard alone.
 
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
