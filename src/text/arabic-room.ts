@@ -11,7 +11,7 @@ export const arabicRoom: Translatable<typeof english> = {
     lockHelp: 'لا يدخل أحد جديد. ومن كان هنا وانقطع اتصاله يستطيع العودة.',
     locked: 'الغرفة مقفلة أمام القادمين الجدد.',
     unlock: 'فتح القفل',
-    lifetime: 'بقاء رسائل الجميع',
+    lifetime: 'مدة بقاء الرسائل',
     lifetimeHelp: 'من الآن فصاعدًا وللجميع. ويمكن اختيار بقاء أقصر لرسالة واحدة.',
     marks: {
       locked: (name) => `قفل الغرفة: ${isolated(name)}.`,

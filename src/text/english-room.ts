@@ -11,7 +11,7 @@ export const roomItself = {
     lockHelp: 'Nobody new can come in. Whoever is here and loses the connection can come back.',
     locked: 'The room is locked to newcomers.',
     unlock: 'Unlock',
-    lifetime: 'Messages of all live',
+    lifetime: 'How long messages live',
     lifetimeHelp: 'From now on, for everybody. A shorter life can be chosen for one message.',
     marks: {
       locked: (name: string) => `${isolated(name)} locked the room.`,
