@@ -1,11 +1,12 @@
-// Builds everything into dist/: the library and the bridge with tsc, the app with Vite. Does
-// nothing when no source has changed since the last build.
+// Builds everything into dist/: the library and the bridge with tsc, the app with Vite, as a folder
+// and as one file. Does nothing when no source has changed since the last build.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main, PlainError, ROOT, runPackage, tail } from './run.mjs';
+import { sayBuild, seal } from './seal.mjs';
 import { ensurePackages } from './setup.mjs';
 
 const DIST = join(ROOT, 'dist');
@@ -17,24 +18,33 @@ const SETTINGS = [
   'tsconfig.json',
   'scripts/tsconfig.build.json',
   'scripts/build.mjs',
+  'scripts/seal.mjs',
 ];
-const RESULTS = ['relay-node/main.js', 'src/node.js', 'app/index.html'];
+const RESULTS = ['relay-node/main.js', 'src/node.js', 'app/index.html', 'sotto.html', 'SHA256SUMS'];
 
-/** Builds what is out of date. Throws a {@link PlainError} that ends with what went wrong. */
+/** Builds what is out of date, and tells whether anything was. Throws a {@link PlainError} that ends with what went wrong. */
 export async function build() {
   const stamp = hashSources();
-  if (isBuilt(stamp)) return;
+  if (isBuilt(stamp)) return false;
   process.stdout.write('Building …\n');
   rmSync(DIST, { recursive: true, force: true });
   await step('tsc', 'typescript/bin/tsc', ['-p', 'scripts/tsconfig.build.json']);
-  await step('vite', 'vite/bin/vite.js', [
-    'build',
-    ...['--config', 'src/web/vite.config.ts'],
-    ...['--outDir', join(DIST, 'app')],
-    '--emptyOutDir',
-    ...['--logLevel', 'warn'],
-  ]);
+  await buildApp();
+  sayBuild(DIST);
   writeFileSync(STAMP, stamp);
+  return true;
+}
+
+/** The app alone: `dist/app`, the same as one file, `dist/sotto.html`, and the digest of both. */
+export async function buildApp() {
+  await vite('src/web/vite.config.ts', join(DIST, 'app'));
+  await vite('src/web/vite.file.config.ts', DIST);
+  seal(DIST);
+}
+
+function vite(config, outDir) {
+  const where = ['--config', config, '--outDir', outDir];
+  return step('vite', 'vite/bin/vite.js', ['build', ...where, '--logLevel', 'warn']);
 }
 
 async function step(name, entry, args) {

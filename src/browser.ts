@@ -5,6 +5,7 @@ import {
   type DerivedRoot,
   deriveRoot as deriveRootOn,
   drawPhrase,
+  type JoinControl,
   type JoinOptions,
   join as joinOn,
   type Platform,
@@ -28,7 +29,7 @@ export interface SottoOptions {
 }
 
 export interface Sotto {
-  readonly join: (what: JoinOptions, control?: DeriveControl) => Promise<Room>;
+  readonly join: (what: JoinOptions, control?: JoinControl) => Promise<Room>;
   readonly deriveRoot: (
     secret: { readonly phrase: string; readonly label?: string },
     control?: DeriveControl,

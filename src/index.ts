@@ -5,7 +5,8 @@ export { completions, drawPhrase, listWords } from './crypto/words.ts';
 export { type DeriveControl, type DerivedRoot, deriveRoot, type Emblem } from './host/derive.ts';
 export { type ErrorCode, SottoError } from './host/errors.ts';
 export type { RoomEvent } from './host/events.ts';
-export { join } from './host/join.ts';
+export type { Invite } from './host/invites.ts';
+export { type JoinControl, join } from './host/join.ts';
 export {
   type ConnectOptions,
   DEFAULT_ICE_SERVERS,
@@ -16,6 +17,7 @@ export type { Platform } from './host/platform.ts';
 export type { Room, SendOptions } from './host/room.ts';
 export type { DhtHealth } from './ports/dht.ts';
 export type { IceServer } from './ports/rtc.ts';
+export type { RoomSettings } from './protocol/overlay/contract.ts';
 export type { Notice, PeerMember as Member } from './protocol/peer/contract.ts';
 export { MAX_TRACKERS, type TrackerHealth } from './protocol/rendezvous/contract.ts';
 export type { Entry, EntryState } from './protocol/room/contract.ts';

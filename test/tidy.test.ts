@@ -138,6 +138,8 @@ const ARROWS: readonly (readonly [string, readonly string[]])[] = [
       'src/web/',
       'src/platform/browser/slow-hash-worker.ts',
       'npm:svelte',
+      'npm:@lezer/markdown',
+      'npm:qr',
       'npm:@zxcvbn-ts',
       'npm:@sveltejs',
       'npm:vite',

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { commonPasswords } from '../src/web/build/common-passwords.ts';
+import { confusables } from '../src/web/build/confusables.ts';
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -25,7 +26,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [svelte({ configFile: false }), commonPasswords()],
+        plugins: [svelte({ configFile: false }), commonPasswords(), confusables()],
         resolve: { conditions: ['browser'] },
         test: {
           name: 'web',

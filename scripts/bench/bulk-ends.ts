@@ -65,7 +65,7 @@ export class LinkEnd implements End {
       roomId: keys.roomId,
       iceServers: [],
       relayOnly: false,
-      slow: false,
+      pace: 'prompt',
       direct: true,
       mayFallBack: () => false,
       bridges: () => [],

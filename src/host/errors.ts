@@ -1,11 +1,17 @@
 // The one error class. Its message is for developers; the sentences for people are in text/, by code.
 
+import type { HandRefusal } from '../protocol/rendezvous/contract.ts';
+
 export type ErrorCode =
   | 'phrase-empty'
   | 'phrase-too-long'
   | 'phrase-unassigned'
   | 'label-invalid'
   | 'root-invalid'
+  | 'build-invalid'
+  | 'invite-invalid'
+  | 'invite-used'
+  | 'too-many-invites'
   | 'tracker-invalid'
   | 'ice-server-invalid'
   | 'aborted'
@@ -18,6 +24,7 @@ export type ErrorCode =
   | 'member-gone'
   | 'withdrawn'
   | 'lagging'
+  | `hand-${HandRefusal}`
   | 'left';
 
 /** Everything that Sotto throws or rejects with on purpose. */

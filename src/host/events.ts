@@ -1,11 +1,14 @@
 // What a room tells: to listeners, and to readers that iterate.
 
 import type { DhtHealth } from '../ports/dht.ts';
+import type { RoomSettings } from '../protocol/overlay/contract.ts';
 import type { Notice, PeerMember } from '../protocol/peer/contract.ts';
 import type { TrackerHealth } from '../protocol/rendezvous/contract.ts';
-import type { Entry, EntryId, RemovalReason } from '../protocol/room/contract.ts';
+import type { Entry, EntryId, RemovalReason, VerifyState } from '../protocol/room/contract.ts';
 import type { Emblem } from './derive.ts';
 import { SottoError } from './errors.ts';
+import type { Invite } from './invites.ts';
+import type { NextRoom } from './moving.ts';
 
 export type RoomEvent =
   /** A new line of the conversation, or a changed state of one (by `entry.id`). */
@@ -15,10 +18,20 @@ export type RoomEvent =
   /** Somebody came, or changed how they are called or reached. */
   | { readonly type: 'member'; readonly member: PeerMember }
   | { readonly type: 'gone'; readonly id: Uint8Array; readonly reason: 'left' | 'lost' }
+  /** A member began to write, or stopped. */
+  | { readonly type: 'typing'; readonly id: Uint8Array; readonly typing: boolean }
+  /** What all share is other than before, or it is known now who set it. */
+  | ({ readonly type: 'settings' } & Omit<RoomSettings, 'at'>)
   | { readonly type: 'tracker'; readonly health: TrackerHealth }
   | { readonly type: 'dht'; readonly health: DhtHealth }
   | { readonly type: 'relays'; readonly urls: readonly string[] }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** How the verification of somebody stands. */
+  | { readonly type: 'verification'; readonly id: Uint8Array; readonly state: VerifyState }
+  /** An invite was made, used, taken back, or is over. */
+  | { readonly type: 'invites'; readonly invites: readonly Invite[] }
+  /** A member moves on to another room, and asks us to come along. */
+  | { readonly type: 'move'; readonly from: Uint8Array; readonly to: NextRoom }
   /** The last event. */
   | { readonly type: 'left' };
 

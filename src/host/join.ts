@@ -1,71 +1,56 @@
 // Joining: checks what was asked, derives what is needed, makes the peer and sets it going.
 
 import { makeIdentity } from '../crypto/identity.ts';
-import { roomKeys } from '../crypto/keys.ts';
+import { ROOT_BYTES, roomKeys } from '../crypto/keys.ts';
+import { inviteRoot } from '../crypto/root.ts';
 import { ready } from '../crypto/sodium.ts';
 import { Peer } from '../protocol/peer/peer.ts';
+import { parseInvite } from '../wire/invite.ts';
 import { cleanNickname } from '../wire/nickname.ts';
 import { type DeriveControl, deriveRoot, throwIfAborted } from './derive.ts';
 import { Driver } from './driver.ts';
 import { SottoError } from './errors.ts';
+import { admittance } from './guest.ts';
+import { type Controls, LiveRoom } from './live-room.ts';
 import { NO_DHT } from './no-dht.ts';
-import {
-  checkIceServers,
-  checkTrackers,
-  DEFAULT_ICE_SERVERS,
-  DEFAULT_TRACKERS,
-  type JoinOptions,
-} from './options.ts';
+import { type CheckedConnect, checkConnect, type JoinOptions } from './options.ts';
 import type { Platform } from './platform.ts';
-import { LiveRoom, type Room } from './room.ts';
-
-/** DESIGN §3: a room is its 32-byte root. */
-const ROOT_BYTES = 32;
+import type { Room } from './room.ts';
 
 /**
- * Joins the room of a phrase, or of a root, and begins to look for people there. Resolves as soon
- * as the keys are derived, whether or not anyone is there yet. Nothing is contacted before.
+ * Joins the room of a phrase, of a root, or of an invite, and begins to look for people there.
+ * Resolves as soon as the keys are derived, whether or not anyone is there yet; with an invite, as
+ * soon as the inviter has let us in. Nothing is contacted before.
  * Aborting the signal ends the derivation, and later leaves the room.
  */
 export async function join(
   platform: Platform,
   options: JoinOptions,
-  control: DeriveControl = {},
+  control: JoinControl = {},
 ): Promise<Room> {
-  const trackers = checkTrackers(options.trackers ?? DEFAULT_TRACKERS);
-  const iceServers = checkIceServers(options.iceServers ?? DEFAULT_ICE_SERVERS);
-  const root = await rootOf(platform, options, control);
+  const connect = checkConnect(options);
+  const root = await rootOf(platform, { options, connect, control });
   throwIfAborted(control.signal);
-  const keys = roomKeys(root);
-  const identity = makeIdentity(platform.random, keys.roomId);
-  const peer = new Peer({
-    keys,
-    identity,
-    random: platform.random,
-    trackers,
-    iceServers,
-    relayOnly: options.relayOnly ?? false,
-    nickname: cleanNickname(options.nickname ?? ''),
-  });
-  const dht = usesDht(options, platform) ? platform.dht : NO_DHT;
-  return start({ ...platform, dht }, peer, {
-    identity,
-    emblem: keys.emblem,
-    signal: control.signal,
-  });
+  return enter(platform, { root, connect, signal: control.signal });
 }
 
-/** Whoever hides the address does so in the DHT as well. */
-function usesDht({ dht = true, relayOnly = false }: JoinOptions, platform: Platform): boolean {
-  return dht && !(relayOnly && platform.dht.showsAddress);
+export interface JoinControl extends DeriveControl {
+  /** With an invite: the small room in which the inviter is waited for, to show how that is going. */
+  readonly waiting?: ((hall: Room) => void) | undefined;
+}
+
+interface Asked {
+  readonly options: JoinOptions;
+  readonly connect: CheckedConnect;
+  readonly control: JoinControl;
 }
 
 async function rootOf(
   platform: Platform,
-  options: JoinOptions,
-  control: DeriveControl,
+  { options, connect, control }: Asked,
 ): Promise<Uint8Array> {
   if ('phrase' in options) return (await deriveRoot(platform, options, control)).root;
+  if ('invite' in options) return admitted(platform, options.invite, { connect, control });
   if (options.root.length !== ROOT_BYTES) {
     throw new SottoError('root-invalid', 'a root is 32 bytes');
   }
@@ -73,27 +58,79 @@ async function rootOf(
   return options.root.slice();
 }
 
-type Self = ConstructorParameters<typeof LiveRoom>[0] & Pick<DeriveControl, 'signal'>;
+/** Meets the inviter in the small room of the token; nobody there is told what we are called. */
+async function admitted(
+  platform: Platform,
+  code: string,
+  { connect, control }: Omit<Asked, 'options'>,
+): Promise<Uint8Array> {
+  const invite = parseInvite(code);
+  if (invite === undefined) throw new SottoError('invite-invalid', 'not the end of a link');
+  await ready();
+  throwIfAborted(control.signal);
+  const hall = enter(platform, hallOf(inviteRoot(invite.token), connect));
+  control.waiting?.(hall);
+  return admittance(hall, invite.inviter, control);
+}
 
-function start(platform: Platform, peer: Peer, self: Self): Room {
-  const driver = new Driver(peer, platform, (told) => {
-    if (told.kind === 'left') stop();
-    room.hear(told);
-  });
-  const room = new LiveRoom(self, {
-    act: (act) => driver.post(act),
-    rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
-    useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
-    nudge: () => driver.post({ kind: 'nudge' }),
-    leave: () => driver.post({ kind: 'leave' }),
-  });
+interface Entering {
+  readonly root: Uint8Array;
+  readonly connect: CheckedConnect;
+  readonly signal?: DeriveControl['signal'];
+  readonly alwaysOpen?: boolean;
+}
+
+/**
+ * The small room of an invite: nobody there is told what we are called or run, and whoever stole the
+ * invite can't lock out whom it was for, who is then told that it was used.
+ */
+function hallOf(root: Uint8Array, connect: CheckedConnect): Entering {
+  return { root, connect: { ...connect, nickname: '', build: undefined }, alwaysOpen: true };
+}
+
+/** Makes the peer and sets it going. The library stands by now. */
+function enter(platform: Platform, entering: Entering): LiveRoom {
+  const { root, connect, signal, alwaysOpen = false } = entering;
+  const keys = roomKeys(root);
+  const { random } = platform;
+  const identity = makeIdentity(random, keys.roomId);
+  const driver = new Driver(
+    new Peer({ ...connect, keys, identity, random, alwaysOpen }),
+    { ...platform, dht: usesDht(connect, platform) ? platform.dht : NO_DHT },
+    (told) => {
+      if (told.kind === 'left') stop();
+      room.hear(told);
+    },
+  );
+  const open = (inviteRoot: Uint8Array) => enter(platform, hallOf(inviteRoot, connect));
+  const self = { identity, root, roomId: keys.roomId, emblem: keys.emblem };
+  const room = new LiveRoom(self, controlsOf(driver), { ...platform, open });
   const unsubscribe = platform.lifecycle((kind) => driver.post({ kind }));
   const abort = () => driver.post({ kind: 'leave' });
-  self.signal?.addEventListener('abort', abort);
+  signal?.addEventListener('abort', abort);
   function stop(): void {
     unsubscribe();
-    self.signal?.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
   driver.post({ kind: 'start' });
   return room;
+}
+
+function controlsOf(driver: Driver): Controls {
+  return {
+    act: (act) => driver.post(act),
+    rename: (nickname) => driver.post({ kind: 'nickname', nickname: cleanNickname(nickname) }),
+    set: (change) => driver.post({ kind: 'settings', ...change }),
+    typing: (on) => driver.post({ kind: 'typing', on }),
+    useTrackers: (trackers) => driver.post({ kind: 'trackers', trackers }),
+    nudge: () => driver.post({ kind: 'nudge' }),
+    handCode: (request) => driver.post({ kind: 'hand-offer', request }),
+    takeCode: (request, text) => driver.post({ kind: 'hand-code', request, text }),
+    leave: () => driver.post({ kind: 'leave' }),
+  };
+}
+
+/** Whoever hides the address does so in the DHT as well. */
+function usesDht({ dht, relayOnly }: CheckedConnect, platform: Platform): boolean {
+  return dht && !(relayOnly && platform.dht.showsAddress);
 }

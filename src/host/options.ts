@@ -2,6 +2,8 @@
 
 import type { IceServer } from '../ports/rtc.ts';
 import { MAX_TRACKERS } from '../protocol/rendezvous/contract.ts';
+import { BUILD_BYTES } from '../wire/member-state.ts';
+import { cleanNickname } from '../wire/nickname.ts';
 import { SottoError } from './errors.ts';
 
 /** TRACKERS §4: two aquatic, one OpenWebTorrent, one uWebTorrent cover the IPv4/IPv6 split. */
@@ -36,11 +38,42 @@ export interface ConnectOptions {
   readonly dht?: boolean | undefined;
   /** A name that the others see beside the one made from our key. */
   readonly nickname?: string | undefined;
+  /** SHA-256 of what runs here, 32 bytes, told to the people in the room: a claim, and nothing more. */
+  readonly build?: Uint8Array | undefined;
 }
 
-/** Who to meet: those with the same phrase (and label), or with the same 32-byte root. */
+/**
+ * Who to meet: those with the same phrase (and label), those with the same 32-byte root, or those
+ * with whoever made an invite (the end of its link, or all of it).
+ */
 export type JoinOptions = ConnectOptions &
-  ({ readonly phrase: string; readonly label?: string } | { readonly root: Uint8Array });
+  (
+    | { readonly phrase: string; readonly label?: string }
+    | { readonly root: Uint8Array }
+    | { readonly invite: string }
+  );
+
+export type CheckedConnect = Required<{
+  readonly [Key in Exclude<keyof ConnectOptions, 'build'>]: Exclude<ConnectOptions[Key], undefined>;
+}> & { readonly build: Uint8Array | undefined };
+
+/** With every default in its place. Throws `tracker-invalid`, `ice-server-invalid` or `build-invalid`. */
+export function checkConnect(options: ConnectOptions): CheckedConnect {
+  return {
+    trackers: checkTrackers(options.trackers ?? DEFAULT_TRACKERS),
+    iceServers: checkIceServers(options.iceServers ?? DEFAULT_ICE_SERVERS),
+    relayOnly: options.relayOnly ?? false,
+    dht: options.dht ?? true,
+    nickname: cleanNickname(options.nickname ?? ''),
+    build: checkBuild(options.build),
+  };
+}
+
+/** A copy of its own. Throws `build-invalid`. */
+function checkBuild(build: Uint8Array | undefined): Uint8Array | undefined {
+  if (build === undefined || build.length === BUILD_BYTES) return build?.slice();
+  throw new SottoError('build-invalid', 'a build is named by the 32 bytes of its SHA-256');
+}
 
 /** The list, rebuilt and deduplicated. Throws `tracker-invalid`. */
 export function checkTrackers(trackers: readonly string[]): readonly string[] {

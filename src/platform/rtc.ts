@@ -10,6 +10,7 @@ import type { ChannelId, RtcEvent, RtcHandle, RtcOptions, RtcPort } from '../por
 import type { Candidate, Transport } from '../wire/description.ts';
 import { parseSdp, printCandidate, printSdp } from '../wire/sdp.ts';
 import { watchGathering } from './gathering.ts';
+import { keepChecking } from './keep-checking.ts';
 import { MeekPeer, WEBRTC_SUPPORT } from './meek-peer.ts';
 import { selectedPath } from './selected-path.ts';
 
@@ -43,11 +44,13 @@ const LIBJUICE_PWD_CHARS = 22;
 const PATIENCE_MS = 400;
 
 /**
- * Our choice: by then most offerers have looked into their mailbox. One that is libdatachannel starts
+ * Our choice, for the mailbox: by then most offerers have looked into theirs. One that is libdatachannel starts
  * DTLS before it has kept the answer's fingerprint if checks of ours have come already, and then its
  * handshake fails (measured on a busy machine: 12 of 40).
  */
 const SLOW_PATIENCE_MS = 4_000;
+
+const HELD_BACK_MS = { prompt: PATIENCE_MS, slow: SLOW_PATIENCE_MS, 'by-hand': 0 } as const;
 
 export interface RtcRuntime {
   /** WebRTC is libdatachannel, behind webrtc-polyfill. */
@@ -105,6 +108,7 @@ class Connection implements RtcHandle {
   #path: 'direct' | 'relay' | undefined;
   #stopGathering = () => {};
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #stopChecking = () => {};
   #givingUp: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: Parts) {
@@ -151,13 +155,36 @@ class Connection implements RtcHandle {
     const { peer, options, runtime } = this.#parts;
     const type = options.initiator ? 'answer' : 'offer';
     if (!options.initiator) this.#gather();
-    const patient =
-      type === 'offer' && runtime.libdatachannel && remote.pwd.length === LIBJUICE_PWD_CHARS;
-    peer.signal({ type, sdp: printSdp(patient ? { ...remote, candidates: [] } : remote, type) });
+    if (options.pace === 'by-hand') this.#keepChecking(remote.candidates);
+    const isLibjuice = remote.pwd.length === LIBJUICE_PWD_CHARS;
+    const heldBackMs = type === 'offer' && runtime.libdatachannel ? HELD_BACK_MS[options.pace] : 0;
+    const patient = heldBackMs > 0 && isLibjuice;
+    const shown = patient ? { ...remote, candidates: [] } : remote;
+    peer.signal({ type, sdp: printSdp(this.#waits ? { ...shown, setup: 'active' } : shown, type) });
     if (patient) {
-      const patienceMs = options.slow ? SLOW_PATIENCE_MS : PATIENCE_MS;
-      this.#patience = setTimeout(() => this.#addCandidates(remote.candidates), patienceMs);
+      this.#patience = setTimeout(() => this.#addCandidates(remote.candidates), heldBackMs);
     }
+  }
+
+  /**
+   * Whether a person has yet to carry our answer. Whoever waits leaves it to the offerer to begin DTLS:
+   * a client repeats itself for less than four minutes (measured in Chromium), a server waits.
+   */
+  get #waits(): boolean {
+    const { pace, initiator } = this.#parts.options;
+    return pace === 'by-hand' && !initiator;
+  }
+
+  /** Once both descriptions are set: before, a candidate would belong to none. */
+  #keepChecking(candidates: readonly Candidate[]): void {
+    const begin = () => {
+      if (this.#pc.signalingState !== 'stable' || this.#state !== 'opening') return;
+      this.#pc.removeEventListener('signalingstatechange', begin);
+      const { libdatachannel } = this.#parts.runtime;
+      const runtime = libdatachannel ? 'libdatachannel' : 'browser';
+      this.#stopChecking = keepChecking(this.#pc, candidates, runtime);
+    };
+    this.#pc.addEventListener('signalingstatechange', begin);
   }
 
   #addCandidates(candidates: readonly Candidate[]): void {
@@ -204,6 +231,7 @@ class Connection implements RtcHandle {
     if (this.#channels.some((channel) => channel.readyState !== 'open')) return;
     this.#state = 'open';
     clearTimeout(this.#patience);
+    this.#stopChecking();
     this.#emit({ kind: 'open' });
     for (const message of this.#early) this.#emit(message);
     this.#early = [];
@@ -220,7 +248,10 @@ class Connection implements RtcHandle {
   #onState(): void {
     const { connectionState, iceConnectionState } = this.#pc;
     if (connectionState === 'closed') this.#onGone();
-    if (connectionState === 'failed' && this.#state === 'opening') this.#finish('failed');
+    // By hand it is no news that nobody answers yet: the link decides how long to wait.
+    const mayFail = this.#parts.options.pace !== 'by-hand';
+    if (connectionState === 'failed' && this.#state === 'opening' && mayFail)
+      this.#finish('failed');
     if (this.#state !== 'open') return;
     this.#tellInterrupted(iceConnectionState === 'failed' || iceConnectionState === 'disconnected');
     if (connectionState !== 'failed') {
@@ -270,6 +301,7 @@ class Connection implements RtcHandle {
     this.#state = 'closed';
     this.#early = [];
     clearTimeout(this.#patience);
+    this.#stopChecking();
     clearTimeout(this.#givingUp);
     this.#stopGathering();
     this.#parts.peer.release();

@@ -20,9 +20,11 @@ export interface RtcOptions {
   readonly iceServers: readonly IceServer[];
   /** Relay candidates only: the address is hidden, and nothing is sent when no relay exists. */
   readonly relayOnly: boolean;
-  /** The other side takes up our answer within seconds, not at once: it lies in a mailbox. */
-  readonly slow: boolean;
+  readonly pace: Pace;
 }
+
+/** When the other side takes up our answer: at once; within seconds, from a mailbox; within minutes. */
+export type Pace = 'prompt' | 'slow' | 'by-hand';
 
 export type RtcEvent =
   /** The complete local description; once. The initiator's is the offer. */

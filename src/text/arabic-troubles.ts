@@ -1,5 +1,6 @@
 // What can go wrong, in Arabic: one sentence that says what is the matter, and one next step.
 
+import { arabicHandErrors } from './arabic-by-hand.ts';
 import { count, duration, isolated, SOTTO, STUN, TURN, WEBRTC } from './arabic-forms.ts';
 import type { troubles as english } from './english-troubles.ts';
 import type { Translatable } from './types.ts';
@@ -79,10 +80,27 @@ export const troubles: Translatable<typeof english> = {
       says: 'لا يمكن استعمال اسم الغرفة هذا.',
       next: 'يصلح اسم أقصر بأحرف عادية، أو لا اسم.',
     },
+    'build-invalid': {
+      says: `هذه ليست بصمة نسخة من التطبيق: يجب أن تكون من ${count(32)} بايتًا.`,
+      next: 'تلزم البصمة كاملةً، أو لا شيء.',
+    },
     'root-invalid': {
       says: `هذا ليس مفتاح غرفة: يجب أن يكون من ${count(32)} بايتًا.`,
       next: 'يلزم المفتاح كاملًا، أو عبارة بدلًا منه.',
     },
+    'invite-invalid': {
+      says: 'هذه ليست دعوة كاملة.',
+      next: 'يلزم نسخ الرابط مرة أخرى حتى آخره، أو طلب دعوة جديدة.',
+    },
+    'invite-used': {
+      says: 'هذه الدعوة أدخلت شخصًا من قبل.',
+      next: 'إن كان غيرك فالأولى إخبار مرسلها، وطلب دعوة جديدة.',
+    },
+    'too-many-invites': {
+      says: 'أربع دعوات مفتوحة في وقت واحد، وهذا هو الحد.',
+      next: 'يلزم سحب واحدة، أو انتظار استعمال واحدة.',
+    },
+    ...arabicHandErrors,
     aborted: {
       says: 'أُلغي الانضمام.',
       next: 'الانضمام من جديد ممكن في أي وقت.',

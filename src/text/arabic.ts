@@ -2,7 +2,9 @@
 // Nobody's gender is known, so that nobody is told to do something (an imperative has one); what can
 // be done is named by its noun: إرسال, نسخ. Latin words are set apart, for the sake of their order.
 
+import { arabicByHand } from './arabic-by-hand.ts';
 import { COUNTED, chosenName, guessingCost, reached } from './arabic-counts.ts';
+import { arabicConnectionSheets } from './arabic-doctor.ts';
 import {
   count,
   duration,
@@ -15,6 +17,9 @@ import {
   TURN,
 } from './arabic-forms.ts';
 import { languages } from './arabic-languages.ts';
+import { arabicMessages } from './arabic-message.ts';
+import { arabicPage } from './arabic-page.ts';
+import { arabicPeople } from './arabic-people.ts';
 import { talk } from './arabic-talk.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
@@ -183,6 +188,7 @@ export const arabic: Sentences = {
     relay: 'اتصال عبر مرحّل',
     through: 'الوصول عبر الآخرين هنا',
     met: {
+      hand: 'اللقاء برموز سُلّمت باليد',
       tracker: 'اللقاء عند نقطة لقاء',
       mailbox: `اللقاء في شبكة ${BITTORRENT} العامة`,
       member: 'اللقاء عبر شخص هنا',
@@ -291,7 +297,12 @@ export const arabic: Sentences = {
     more: 'المزيد',
   },
 
+  byHand: arabicByHand,
   ...languages,
+  ...arabicPage,
+  ...arabicMessages,
+  ...arabicPeople,
   ...talk,
   ...troubles,
+  ...arabicConnectionSheets,
 };

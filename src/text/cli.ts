@@ -174,6 +174,7 @@ export const cli = {
     met: {
       tracker: 'through a tracker',
       mailbox: 'through the DHT',
+      hand: 'by codes given by hand',
       member: 'through someone here',
     },
   },

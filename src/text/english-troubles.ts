@@ -1,5 +1,6 @@
 // What can go wrong, in English: one sentence that says what is the matter, and one next step.
 
+import { handErrors } from './english-by-hand.ts';
 import { formats } from './format.ts';
 
 const { duration } = formats({ locale: 'en' });
@@ -62,6 +63,7 @@ export const troubles = {
 
   /** Every code of a SottoError. */
   errors: {
+    ...handErrors,
     'phrase-empty': {
       says: 'There is no phrase yet.',
       next: 'Type or paste the phrase that you were told.',
@@ -81,6 +83,22 @@ export const troubles = {
     'root-invalid': {
       says: 'This is not the key of a room: it must have 32 bytes.',
       next: 'Give the whole key, or a phrase in its place.',
+    },
+    'build-invalid': {
+      says: 'This is not the hash of a build: it must have 32 bytes.',
+      next: 'Give the whole SHA-256 of it, or none.',
+    },
+    'invite-invalid': {
+      says: 'This is not a whole invite.',
+      next: 'Copy the link again, to its very end, or ask for a new one.',
+    },
+    'invite-used': {
+      says: 'This invite has let somebody in already.',
+      next: 'If that was not you, tell whoever sent it. Ask them for a new one.',
+    },
+    'too-many-invites': {
+      says: 'Four invites are open at once, and that is the limit.',
+      next: 'Take one back, or wait until one is used.',
     },
     aborted: {
       says: 'Joining was cancelled.',

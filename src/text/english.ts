@@ -2,7 +2,12 @@
 // (types.ts). Calm, plain, short, true. What goes wrong is told with one next step. Sentences say
 // what is, never what we hope; nobody is blamed, and nothing ever says "oops".
 
+import { byHand } from './english-by-hand.ts';
+import { connectionSheets } from './english-doctor.ts';
 import { languages } from './english-languages.ts';
+import { messages } from './english-message.ts';
+import { page } from './english-page.ts';
+import { people } from './english-people.ts';
 import { talk } from './english-talk.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
@@ -216,6 +221,7 @@ export const english = {
     met: {
       tracker: 'Met at a meeting point',
       mailbox: 'Met in BitTorrent’s public network',
+      hand: 'Met by codes given by hand',
       member: 'Met through somebody here',
     },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
@@ -331,6 +337,11 @@ export const english = {
   },
 
   ...languages,
+  ...messages,
+  ...people,
+  byHand,
+  ...page,
   ...talk,
   ...troubles,
+  ...connectionSheets,
 } as const;

@@ -1,6 +1,7 @@
 // The page begins here: paints the first screen, then fetches what the next tap will need.
 
 import './styles/tokens.css';
+import './styles/contrast.css';
 import './styles/base.css';
 import './styles/controls.css';
 import { mount } from 'svelte';
@@ -9,20 +10,26 @@ import { App } from './state/app.svelte.ts';
 import { findBridge } from './state/bridge.ts';
 import { loadEngine } from './state/engine.ts';
 import { lazyEstimate } from './state/estimate.ts';
+import { ownStorage } from './state/keeping.svelte.ts';
 import { speech } from './state/language.svelte.ts';
+import { offlineCopy } from './state/offline-copy.ts';
 import { guardPage } from './state/page.ts';
 
 const app = new App({
   loadEngine,
   findBridge: () => findBridge(new URL(location.href)),
   estimate: lazyEstimate,
+  store: ownStorage(),
+  offlineCopy: offlineCopy(),
 });
 guardPage(app);
+app.keeping.follow(window);
+app.install.listen(window);
 void show();
 
 /** In the reader's language from the first paint on. */
 async function show(): Promise<void> {
-  await speech.begin();
+  await speech.begin(app.keeping.language);
   const target = document.getElementById('app');
   if (target) mount(AppView, { target, props: { app } });
   requestAnimationFrame(() => setTimeout(() => void app.warmUp()));

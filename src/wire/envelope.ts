@@ -58,15 +58,7 @@ export function sealEnvelope(
   nonce: Uint8Array,
   binding: EnvelopeBinding,
 ): string {
-  assert(
-    record.length > 0 && record.length <= ENVELOPE_CAPACITY_BYTES,
-    'a record fits its envelope',
-  );
-  const plaintext = new Uint8Array(PADDED_BYTES);
-  new DataView(plaintext.buffer).setUint16(0, record.length);
-  plaintext.set(record, LENGTH_BYTES);
-  const ad = additionalData(binding);
-  return toBase64Url(seal({ key: binding.sig, nonce24: nonce, plaintext, ad }));
+  return toBase64Url(sealPadded({ record, nonce, paddedBytes: PADDED_BYTES }, binding));
 }
 
 /** The record inside. Cheap checks come first: size, then alphabet, then the tag. */
@@ -76,10 +68,39 @@ export function openEnvelope(
 ): Parsed<Uint8Array, EnvelopeFault> {
   if (text.length !== ENVELOPE_CHARS) return bad('envelope-size');
   const sealed = fromBase64Url(text);
-  if (sealed === undefined) return bad('envelope-not-base64url');
+  return sealed === undefined ? bad('envelope-not-base64url') : openPadded(sealed, binding);
+}
+
+export interface Padding {
+  readonly record: Uint8Array;
+  /** 24 random bytes. */
+  readonly nonce: Uint8Array;
+  /** What the record and its length are padded to. */
+  readonly paddedBytes: number;
+}
+
+/** As bytes, {@link SEAL_OVERHEAD_BYTES} longer than what was padded. */
+export function sealPadded(
+  { record, nonce, paddedBytes }: Padding,
+  binding: EnvelopeBinding,
+): Uint8Array {
+  assert(
+    record.length > 0 && record.length <= paddedBytes - LENGTH_BYTES,
+    'a record fits its envelope',
+  );
+  const plaintext = new Uint8Array(paddedBytes);
+  new DataView(plaintext.buffer).setUint16(0, record.length);
+  plaintext.set(record, LENGTH_BYTES);
+  return seal({ key: binding.sig, nonce24: nonce, plaintext, ad: additionalData(binding) });
+}
+
+/** The record in sealed bytes, whose size the caller has checked. */
+export function openPadded(
+  sealed: Uint8Array,
+  binding: EnvelopeBinding,
+): Parsed<Uint8Array, 'envelope-not-authentic' | 'envelope-padding'> {
   const plaintext = open({ key: binding.sig, sealed, ad: additionalData(binding) });
-  if (plaintext === undefined) return bad('envelope-not-authentic');
-  return unpad(plaintext);
+  return plaintext === undefined ? bad('envelope-not-authentic') : unpad(plaintext);
 }
 
 /** Only one padding of a record is taken, so that nothing can be hidden behind it. */

@@ -9,6 +9,7 @@
 //   SYNC   6 ‖ flags u8 ‖ (sender 16 ‖ since u32 ‖ up to u32 ‖ from u32)*   on link-up and to find gaps
 //   ACK    7 ‖ (sender 16 ‖ since u32 ‖ up to u32)*   to a neighbour
 //   BEAT   8 ‖ member beat                        flooded (member-beat.ts)
+//   TYPING 9 ‖ on u8                              on channel 1, alone there, of the neighbour itself
 
 import { assert } from '../base/assert.ts';
 import { bad, ok, type Parsed } from '../base/result.ts';
@@ -64,11 +65,22 @@ export type OverlayFrame =
   /** `answer` asks the receiver for a SYNC of its own. */
   | { readonly kind: 'sync'; readonly answer: boolean; readonly entries: readonly SyncEntry[] }
   | { readonly kind: 'ack'; readonly entries: readonly FrontierEntry[] }
-  | { readonly kind: 'beat'; readonly beat: Uint8Array };
+  | { readonly kind: 'beat'; readonly beat: Uint8Array }
+  | { readonly kind: 'typing'; readonly on: boolean };
 
 export type FrameFault = 'frame-type' | 'frame-malformed';
 
-const TYPE = { ping: 1, pong: 2, state: 3, signal: 4, msg: 5, sync: 6, ack: 7, beat: 8 } as const;
+const TYPE = {
+  ping: 1,
+  pong: 2,
+  state: 3,
+  signal: 4,
+  msg: 5,
+  sync: 6,
+  ack: 7,
+  beat: 8,
+  typing: 9,
+} as const;
 
 /** The only flag of SYNC; the other bits must be zero. */
 const FLAG_ANSWER = 1;
@@ -100,6 +112,8 @@ export function encodeFrame(frame: OverlayFrame): Uint8Array {
       return writer.finish();
     case 'beat':
       return writer.bytes(frame.beat).finish();
+    case 'typing':
+      return writer.u8(frame.on ? 1 : 0).finish();
   }
 }
 
@@ -149,6 +163,10 @@ export function parseFrame(payload: Uint8Array): Parsed<OverlayFrame, FrameFault
       return readAck(reader);
     case TYPE.beat:
       return ok({ kind: 'beat', beat: reader.rest() });
+    case TYPE.typing: {
+      const on = reader.u8();
+      return on > 1 ? bad('frame-malformed') : finish(reader, { kind: 'typing', on: on === 1 });
+    }
     default:
       return bad('frame-type');
   }

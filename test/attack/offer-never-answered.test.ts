@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { roomKeys } from '../../src/crypto/keys.ts';
 import { describe as describeLink } from '../../src/protocol/link/negotiation.ts';
 import { Overlay } from '../../src/protocol/overlay/overlay.ts';
+import { Door } from '../../src/protocol/peer/door.ts';
 import { type Joined, tellLink, wakeLinks } from '../../src/protocol/peer/joined.ts';
 import { LinkTable } from '../../src/protocol/peer/link-table.ts';
 import { routeLink, routeNeighbour } from '../../src/protocol/peer/neighbours.ts';
@@ -18,13 +19,15 @@ function joined(): Joined {
   const keys = roomKeys(new Uint8Array(32).fill(1));
   const [identity, random] = [IDENTITIES.offerer, seeded('peer')];
   const config = { keys, identity, random, trackers: [], iceServers: [] };
+  const roster = new Map();
   return {
     self: identity.id,
+    door: new Door(roster),
     links: new LinkTable({ ...config, relayOnly: false, nickname: '' }, new Map()),
     rendezvous: new Rendezvous({ keys, self: identity.id, trackers: [], random }),
     overlay: new Overlay({ identity, roomId: keys.roomId, random }),
     room: new Room({ identity, roomId: keys.roomId, random }),
-    roster: new Map(),
+    roster,
     queue: [],
     out: [],
   };

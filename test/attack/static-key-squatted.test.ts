@@ -7,6 +7,7 @@ import { concat } from '../../src/base/bytes.ts';
 import { utf8 } from '../../src/base/utf8.ts';
 import { sign } from '../../src/crypto/sign.ts';
 import { encodeState, STATE_DOMAIN } from '../../src/wire/member-state.ts';
+import { NEVER_SET } from '../../src/wire/settings.ts';
 import { type Person, people, ROOM_ID, START } from '../protocol/overlay/people.ts';
 import { Rig, told } from '../protocol/overlay/rig.ts';
 
@@ -23,7 +24,10 @@ function squatting(victim: Person, attacker: Person): Uint8Array {
     heldUpTo: 0,
     joinedAt: START,
     leaving: false,
+    settings: NEVER_SET,
+    isSetter: false,
     nickname: '',
+    build: undefined,
     neighbours: [attacker.identity.id],
   });
   return concat(unsigned, sign(secretKey, STATE_DOMAIN, ROOM_ID, unsigned));

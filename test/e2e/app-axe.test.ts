@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
-import { faultsOf } from './axe.ts';
+import { axeFaults } from './axe.ts';
 
 let browser: Browser;
 let bridge: Bridge;
@@ -39,7 +39,7 @@ describe.each(LOOKS)('$look', ({ phone, device }) => {
 
   test('start', async () => {
     await button('Start a room').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test('settings, with a mistake', async () => {
@@ -47,29 +47,29 @@ describe.each(LOOKS)('$look', ({ phone, device }) => {
     await page.getByRole('textbox', { name: 'Address of a meeting point' }).fill('nonsense');
     await page.keyboard.press('Enter');
     await page.getByText('This is not the address of a meeting point.').first().waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button('Close').click();
   });
 
   test('join: empty, half written, and asked once more', async () => {
     await button('Join a room').click();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.type('velvet har');
     await page.getByRole('option', { name: 'harbor' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button('Join').click();
     await page.getByRole('heading', { name: 'Strangers could guess this phrase' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button('Back').click();
   });
 
   test('an empty room, while the key is made and after', async () => {
     await button('Start a room').click();
     await page.getByText('Making the key').first().waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await app.untilInside();
     await app.say('still waiting');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test('a room in company, its panel, and leaving it', async () => {
@@ -83,19 +83,19 @@ describe.each(LOOKS)('$look', ({ phone, device }) => {
     await guest.untilCompany();
     await guest.say('here I am');
     await app.untilTexts(['still waiting', 'here I am']);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     if (phone) {
       await button('Open people and connection').click();
       await page.getByRole('dialog').getByText('Directly connected').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await button('Close').click();
     }
     await button('Leave').first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
     await page.getByText('You left.').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await guest.page.context().close();
   });
 });

@@ -66,6 +66,7 @@ const SINKS: Readonly<Record<string, () => unknown>> = {
   'worker from a text': () => new Worker('/x.js'),
   eval: () => later(() => Reflect.get(window, 'eval')('1')),
   Function: () => later(() => Reflect.construct(Function, ['return 1'])),
+  'a service worker of its own': () => navigator.serviceWorker.register('/x.js'),
   'a policy of its own': () => Reflect.get(window, 'trustedTypes').createPolicy('evil', {}),
   'the worker policy once more': () =>
     Reflect.get(window, 'trustedTypes').createPolicy('sotto-worker', {}),
@@ -135,4 +136,9 @@ test('no permission is asked for, and none is held', async () => {
     ),
   );
   expect(states.filter((state) => state === 'granted')).toEqual([]);
+});
+
+test('no host of a link in a message is looked up ahead of a tap', async () => {
+  const control = page.locator('meta[http-equiv="x-dns-prefetch-control"]');
+  expect(await control.getAttribute('content')).toBe('off');
 });

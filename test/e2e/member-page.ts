@@ -76,6 +76,9 @@ const members = {
       dht,
     };
   },
+  handCode: (index: number): Promise<string> => room(index).handCode(),
+  takeCode: (index: number, code: string): Promise<string | undefined> =>
+    room(index).takeCode(code),
   nudge: (index: number): void => room(index).nudge(),
   leave: (index: number): Promise<void> => room(index).leave(),
 };

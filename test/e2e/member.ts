@@ -39,6 +39,17 @@ export class Member {
     ] as const);
   }
 
+  handCode(): Promise<string> {
+    return this.page.evaluate((index) => window.members.handCode(index), this.#index);
+  }
+
+  takeCode(code: string): Promise<string | undefined> {
+    return this.page.evaluate(([index, text]) => window.members.takeCode(index, text), [
+      this.#index,
+      code,
+    ] as const);
+  }
+
   leave(): Promise<void> {
     return this.page.evaluate((index) => window.members.leave(index), this.#index);
   }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
-import { faultsOf } from './axe.ts';
+import { axeFaults } from './axe.ts';
 import { heapHolds } from './heap.ts';
 
 /** Half a minute of life, and a busy machine. */
@@ -231,7 +231,7 @@ describe.each([
   test('in the conversation, its menus and its banners', async () => {
     const [a, b] = (await meet(device, DESKTOP)) as [AppPage, AppPage];
     const faults: string[] = [];
-    const check = async () => faults.push(...(await faultsOf(a.page)));
+    const check = async () => faults.push(...(await axeFaults(a.page)));
     await b.say('good evening');
     await act(b, 'good evening', '👍');
     await a.say('to you, too');

@@ -13,7 +13,7 @@ const TRANSPORT: Transport = {
   setup: 'actpass',
   candidates: [],
 };
-const OPTIONS = { initiator: true, iceServers: [], relayOnly: false, slow: false } as const;
+const OPTIONS = { initiator: true, iceServers: [], relayOnly: false, pace: 'prompt' } as const;
 const LEFT: PeerOutput = { kind: 'left' };
 const NUDGE: PeerInput = { kind: 'nudge' };
 

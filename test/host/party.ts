@@ -1,8 +1,7 @@
 // A party: guests whose platforms are made of the in-memory twins, on one clock, around one tracker.
 
-import type { DeriveControl } from '../../src/host/derive.ts';
 import { SottoError } from '../../src/host/errors.ts';
-import { join } from '../../src/host/join.ts';
+import { type JoinControl, join } from '../../src/host/join.ts';
 import { NO_DHT } from '../../src/host/no-dht.ts';
 import type { JoinOptions } from '../../src/host/options.ts';
 import type { LifecycleEvent, Platform } from '../../src/host/platform.ts';
@@ -99,7 +98,7 @@ export class Guest {
   }
 
   /** Joins with the party's tracker and no STUN, unless told. */
-  join(options: JoinOptions, control?: DeriveControl): Promise<Room> {
+  join(options: JoinOptions, control?: JoinControl): Promise<Room> {
     const where = { trackers: [TRACKER], iceServers: [], nickname: this.#name };
     return join(this.platform, { ...where, ...options }, control);
   }

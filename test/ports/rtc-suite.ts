@@ -12,7 +12,7 @@ export interface RtcSubject {
   readonly world: World;
 }
 
-const OFFERING: RtcOptions = { initiator: true, iceServers: [], relayOnly: false, slow: false };
+const OFFERING: RtcOptions = { initiator: true, iceServers: [], relayOnly: false, pace: 'prompt' };
 const ANSWERING: RtcOptions = { ...OFFERING, initiator: false };
 const CHANNELS: readonly ChannelId[] = [0, 1, 2];
 const LARGEST_BYTES = 16_384;

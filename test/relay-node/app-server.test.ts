@@ -133,6 +133,7 @@ describe('every response', () => {
       );
       expect(header('referrer-policy')).toBe('no-referrer');
       expect(header('x-content-type-options')).toBe('nosniff');
+      expect(header('x-dns-prefetch-control')).toBe('off');
       expect(header('cross-origin-opener-policy')).toBe('same-origin');
       expect(header('cross-origin-resource-policy')).toBe('same-origin');
       expect(header('permissions-policy')).toContain('geolocation=()');

@@ -2,6 +2,7 @@
 // receipts are held against.
 
 import { toHex } from '../../src/base/bytes.ts';
+import type { RoomSettings } from '../../src/protocol/overlay/contract.ts';
 import { SUSPECT_AFTER_MS } from '../../src/protocol/overlay/neighbours.ts';
 import { RENEW_HELD_MS } from '../../src/protocol/overlay/states.ts';
 import type { Entry } from '../../src/protocol/room/contract.ts';
@@ -28,6 +29,8 @@ export const EVIL = 'evil';
 
 export class Chronicle {
   readonly sayings = new Map<string, Saying>();
+  /** What honest members have set, as {@link settingOf} puts it. */
+  readonly #settings = new Set<string>();
   readonly #now: () => number;
   /** Insiders that may acknowledge what they never got. */
   liars = 0;
@@ -62,8 +65,23 @@ export class Chronicle {
     return reached > possible ? `"${text}" reached ${reached}, read by ${possible}` : undefined;
   }
 
+  /** An honest member has set what all share. */
+  set(settings: RoomSettings, author: SimMember): void {
+    this.#settings.add(settingOf(settings, author.id));
+  }
+
+  /** Somebody's screen says that an honest member did: what is wrong with that, if anything. */
+  wasSet(settings: RoomSettings, by: SimMember): string | undefined {
+    if (this.#settings.has(settingOf(settings, by.id))) return undefined;
+    return `${by.name} is said to have set ${settingOf(settings, by.id)}`;
+  }
+
   #unwritten({ text, author }: Entry): string | undefined {
     if (text.startsWith(`${EVIL} ${toHex(author)}`)) return undefined;
     return `"${text}" was never written by ${toHex(author)}`;
   }
+}
+
+function settingOf({ locked, lifetime, at }: RoomSettings, by: string): string {
+  return JSON.stringify({ locked, lifetime, at, by });
 }

@@ -10,6 +10,7 @@ import type { Machine } from '../../src/protocol/machine.ts';
 import { Overlay } from '../../src/protocol/overlay/overlay.ts';
 import type { PeerConfig, PeerInput, PeerOutput } from '../../src/protocol/peer/contract.ts';
 import { routeOverlay, routeRoom } from '../../src/protocol/peer/conversation.ts';
+import { Door } from '../../src/protocol/peer/door.ts';
 import {
   type Joined,
   tellLink,
@@ -44,13 +45,15 @@ export class HostilePeer implements Machine<PeerInput, PeerOutput> {
     this.#nickname = nickname;
     this.#random = random;
     this.#mischief = new Mischief(identity, keys.roomId, random);
+    const roster = new Map();
     this.#joined = {
       self: identity.id,
+      door: new Door(roster),
       links: new LinkTable(config, new Map()),
       rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random }),
       overlay: new Overlay({ identity, roomId: keys.roomId, random }),
       room: new Room({ identity, roomId: keys.roomId, random }),
-      roster: new Map(),
+      roster,
       queue: [],
       out: [],
     };

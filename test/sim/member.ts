@@ -8,10 +8,12 @@ import { NO_DHT } from '../../src/host/no-dht.ts';
 import { createCircuitPort } from '../../src/platform/circuit.ts';
 import type { SocketEvent } from '../../src/ports/socket.ts';
 import type { Machine } from '../../src/protocol/machine.ts';
+import type { RoomSettings } from '../../src/protocol/overlay/contract.ts';
 import type { PeerInput, PeerMember, PeerOutput } from '../../src/protocol/peer/contract.ts';
 import { MAX_LINKS } from '../../src/protocol/peer/link-table.ts';
 import { Peer } from '../../src/protocol/peer/peer.ts';
 import type { Entry } from '../../src/protocol/room/contract.ts';
+import { LIFETIME_OFF } from '../../src/wire/lifetime.ts';
 import { HostilePeer } from './hostile.ts';
 import { MemberClock } from './net/member-clock.ts';
 import type { Nat } from './net/rtc.ts';
@@ -51,6 +53,11 @@ export class SimMember {
   readonly met = new Map<string, number>();
   readonly dropped = new Map<string, number>();
   readonly notices = new Set<string>();
+  /** Who is shown as writing, by id. */
+  readonly typists = new Set<string>();
+  /** Those for the person to give away. */
+  readonly codes: string[] = [];
+  settings: RoomSettings = { locked: false, lifetime: LIFETIME_OFF, at: 0, by: undefined };
   readonly troublemaker: HostilePeer | undefined;
   fate: Fate = 'here';
   readonly #world: World;
@@ -201,6 +208,15 @@ export class SimMember {
         this.roster.delete(toHex(told.member));
         this.#world.log(`${this.name}: ${this.#world.nameOf(toHex(told.member))} ${told.reason}`);
         return;
+      case 'settings':
+        return this.#hearSettings(told.settings);
+      case 'typing':
+        if (told.on) this.typists.add(toHex(told.member));
+        else this.typists.delete(toHex(told.member));
+        return;
+      case 'hand-code':
+        this.codes.push(told.text);
+        return;
       case 'notice':
         this.notices.add(told.notice.code);
         return;
@@ -209,6 +225,17 @@ export class SimMember {
       case 'left':
         return;
     }
+  }
+
+  #hearSettings(settings: RoomSettings): void {
+    this.settings = settings;
+    if (this.hostile || settings.by === undefined) return;
+    const by = toHex(settings.by);
+    if (by === this.id) return this.#world.chronicle.set(settings, this);
+    const author = [...this.#world.members.values()].find(({ id }) => id === by);
+    const fault =
+      author?.hostile === false ? this.#world.chronicle.wasSet(settings, author) : undefined;
+    if (fault !== undefined) this.#broken(fault);
   }
 
   #hearMember(member: PeerMember): void {

@@ -2,14 +2,14 @@
 // repeated, out of all measure, or without sense.
 
 import { concat, toHex } from '../../src/base/bytes.ts';
-import type { Instant } from '../../src/base/time.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../../src/base/time.ts';
 import { blake2b } from '../../src/crypto/hash.ts';
 import type { Card, Identity } from '../../src/crypto/identity.ts';
 import { sign } from '../../src/crypto/sign.ts';
 import { type Random, uniform } from '../../src/ports/random.ts';
 import { LIFETIME_OFF } from '../../src/wire/lifetime.ts';
 import { BEAT_DOMAIN, encodeBeat } from '../../src/wire/member-beat.ts';
-import { encodeState, STATE_DOMAIN } from '../../src/wire/member-state.ts';
+import { encodeState, type MemberState, STATE_DOMAIN } from '../../src/wire/member-state.ts';
 import {
   encodeUnsigned,
   finishMessage,
@@ -17,6 +17,7 @@ import {
   type RoomMessage,
 } from '../../src/wire/message.ts';
 import { encodeFrame } from '../../src/wire/overlay.ts';
+import { NEVER_SET } from '../../src/wire/settings.ts';
 import { encodeSpeech, SPEECH_KIND } from '../../src/wire/speech.ts';
 import { EVIL } from './chronicle.ts';
 
@@ -28,6 +29,7 @@ export const ACTS = [
   'flood',
   'forge-state',
   'lie-about-edges',
+  'seize-settings',
   'replay',
   'lie-about-acks',
   'lie-about-frontier',
@@ -90,6 +92,8 @@ export class Mischief {
         return this.#forgeState(scene);
       case 'lie-about-edges':
         return this.#lieAboutEdges(scene);
+      case 'seize-settings':
+        return this.#seizeSettings(scene);
       case 'replay':
         for (const { send } of targets) for (const payload of taped) send(payload);
         return;
@@ -138,27 +142,59 @@ export class Mischief {
   #forgeState({ targets, now }: Scene): void {
     for (const { send } of targets) {
       const { s, card } = this.#pick(targets).card;
-      const state = { s, card, counter: LARGEST_SEQ, sentAt: now, joinedAt: now, heldUpTo: 0 };
-      const unsigned = encodeState({ ...state, leaving: true, nickname: 'forged', neighbours: [] });
+      const unsigned = encodeState({
+        ...this.#plainState(now),
+        s,
+        card,
+        counter: LARGEST_SEQ,
+        leaving: true,
+        nickname: 'forged',
+      });
       send(encodeFrame({ kind: 'state', state: this.#sign(STATE_DOMAIN, unsigned) }));
     }
   }
 
   /** Our own STATE with edges that nobody else knows of. */
   #lieAboutEdges({ targets, now }: Scene): void {
-    this.#counter += 1_000;
     const neighbours = [...targets.map(({ card }) => card.id), this.#random.bytes(16)].slice(-12);
-    const unsigned = encodeState({
+    this.#sayState(targets, { ...this.#plainState(now), neighbours });
+  }
+
+  /** Settings in somebody else's name: of just now, of a while ahead, of next week. */
+  #seizeSettings({ targets, now }: Scene): void {
+    const neighbours = targets.map(({ card }) => card.id).slice(-12);
+    for (const aheadMs of [0, 2 * MINUTE_MS, 7 * DAY_MS]) {
+      const settings = {
+        hlc: Math.floor(now) + aheadMs,
+        by: this.#pick(targets).card.id,
+        locked: this.#below(2) === 1,
+        lifetime: { kind: 'after-reading' as const, ms: 1_000 + this.#below(60_000) },
+      };
+      this.#sayState(targets, { ...this.#plainState(now), neighbours, settings, isSetter: true });
+    }
+  }
+
+  #plainState(now: Instant): MemberState {
+    return {
       s: this.#self.s.publicKey,
       card: this.#self.card,
-      counter: this.#counter,
+      counter: 0,
       sentAt: now,
       joinedAt: now,
       heldUpTo: this.#below(1_000),
       leaving: false,
+      settings: NEVER_SET,
+      isSetter: false,
       nickname: 'evil',
-      neighbours,
-    });
+      build: undefined,
+      neighbours: [],
+    };
+  }
+
+  /** Newer than all before it. */
+  #sayState(targets: readonly Target[], fields: MemberState): void {
+    this.#counter += 1_000;
+    const unsigned = encodeState({ ...fields, counter: this.#counter });
     const state = this.#sign(STATE_DOMAIN, unsigned);
     for (const { send } of targets) send(encodeFrame({ kind: 'state', state }));
   }

@@ -10,6 +10,7 @@ export function problems(world: World): string[] {
   return [
     ...present.flatMap((member) => rosterProblems(world, member)),
     ...pairs(present).flatMap(([a, b]) => linkProblems(world, a, b)),
+    ...present.flatMap((member) => settingsProblems(world, member)),
     ...[...world.chronicle.sayings].flatMap(([text, saying]) => missing(world, text, saying)),
     ...pairs(present).flatMap(([a, b]) => orderProblems(a, b)),
     ...present.flatMap((member) => authorOrderProblems(world.chronicle, member)),
@@ -57,6 +58,18 @@ function linkProblems(world: World, a: SimMember, b: SimMember): string[] {
   const links = world.rtc.between(a.name, b.name);
   const expected = world.mayConnect(a.name, b.name) ? 1 : 0;
   return links === expected ? [] : [`${a.name} and ${b.name} have ${links} links`];
+}
+
+/** Whoever can hear of each other shares the settings. */
+function settingsProblems(world: World, member: SimMember): string[] {
+  const own = settingsOf(member);
+  return [...reachable(world, member)]
+    .filter((other) => settingsOf(other) !== own)
+    .map((other) => `${member.name} has ${own}, ${other.name} has ${settingsOf(other)}`);
+}
+
+function settingsOf({ settings: { locked, lifetime, at } }: SimMember): string {
+  return JSON.stringify({ locked, lifetime, at });
 }
 
 /** Who should have read a text by now and has not. */

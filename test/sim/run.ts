@@ -99,6 +99,13 @@ function performOf(world: World, step: Exclude<OfMember, { readonly kind: 'join'
       return member.post({ kind: 'nudge' });
     case 'rename':
       return member.post({ kind: 'nickname', nickname: step.nickname });
+    case 'lock':
+    case 'unlock':
+      return member.post({ kind: 'settings', locked: step.kind === 'lock' });
+    case 'lifetime': {
+      const lifetime = { kind: 'after-sending', ms: step.ms } as const;
+      return member.post({ kind: 'settings', lifetime });
+    }
     case 'say':
       for (let i = 0; i < step.lines; i++) member.say();
       return;
@@ -110,7 +117,7 @@ function performOf(world: World, step: Exclude<OfMember, { readonly kind: 'join'
   }
 }
 
-/** The network heals, trackers come back honest, and the room must come to rest. */
+/** The network heals, trackers come back honest, the room is unlocked, and must come to rest. */
 function rest(world: World): number {
   world.log('— peace');
   world.network.heal();
@@ -123,6 +130,8 @@ function rest(world: World): number {
     member.troublemaker?.plan('behave');
     member.post('wake');
   }
+  // Whoever came while the room was locked is to get in.
+  for (const member of world.present) member.post({ kind: 'settings', locked: false });
   const began = world.now;
   const left = world.settle(() => problems(world), REST_MS);
   if (left.length > 0) throw new Error(`no rest after ${REST_MS} ms:\n    ${left.join('\n    ')}`);

@@ -18,6 +18,8 @@ export type Step =
   | { readonly kind: 'crash'; readonly name: string; readonly silently: boolean }
   | { readonly kind: 'say'; readonly name: string; readonly lines: number }
   | { readonly kind: 'rename'; readonly name: string; readonly nickname: string }
+  | { readonly kind: 'lock' | 'unlock'; readonly name: string }
+  | { readonly kind: 'lifetime'; readonly name: string; readonly ms: number }
   | { readonly kind: 'partition'; readonly islands: readonly (readonly string[])[] }
   | { readonly kind: 'heal' }
   | { readonly kind: 'tracker'; readonly index: number; readonly up: boolean }
@@ -102,7 +104,8 @@ class Writer {
     if (what < 0.4) return this.#say(someone);
     if (what < 0.55) return this.#network(someone);
     if (what < 0.7) return this.#end(someone);
-    if (what < 0.9) return this.#tracker();
+    if (what < 0.86) return this.#tracker();
+    if (what < 0.9) return this.#settings(someone);
     if (what < 0.95) return this.#add({ kind: 'nudge', name: someone });
     this.#add({ kind: 'rename', name: someone, nickname: `n${dice.between(1, 99)}` });
   }
@@ -121,6 +124,13 @@ class Writer {
     const cut = dice.between(1, Math.max(1, names.length - 1));
     const islands = [names.slice(0, cut), names.slice(cut)];
     this.#add({ kind: 'partition', islands });
+  }
+
+  #settings(name: string): void {
+    const dice = this.#dice;
+    const kind = dice.pick(['lock', 'unlock', 'lifetime'] as const);
+    if (kind === 'lifetime') this.#add({ kind, name, ms: 1_000 * dice.between(1, 3_600) });
+    else this.#add({ kind, name });
   }
 
   #end(name: string): void {
@@ -171,6 +181,12 @@ export function describeStep(step: Step): string {
       return `${step.name} writes ${step.lines}`;
     case 'rename':
       return `${step.name} takes the name ${step.nickname}`;
+    case 'lock':
+      return `${step.name} locks the room`;
+    case 'unlock':
+      return `${step.name} opens the room`;
+    case 'lifetime':
+      return `${step.name} lets messages live ${step.ms} ms`;
     case 'partition':
       return `the network splits: ${step.islands.map((names) => names.join('')).join(' | ')}`;
     case 'heal':

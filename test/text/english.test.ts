@@ -32,7 +32,7 @@ test('every code of an error, a notice and a tracker has its words', () => {
   const errors: Record<HostErrorCode, { says: string; next: string }> = english.errors;
   const notices: Record<Exclude<Notice['code'], 'clock-skew'>, object> = english.doctor;
   const states: Record<TrackerState, string> = english.meetingPoints.state;
-  expect([errors, notices, states].map((codes) => Object.keys(codes).length)).toEqual([16, 10, 5]);
+  expect([errors, notices, states].map((codes) => Object.keys(codes).length)).toEqual([33, 10, 5]);
 });
 
 describe('tone', () => {
@@ -99,10 +99,26 @@ test('the codes of SottoError are those that were agreed', () => {
   const codes: ErrorCode[] = Object.keys(english.errors) as ErrorCode[];
   expect(codes.toSorted()).toEqual([
     'aborted',
+    'build-invalid',
+    'emoji-invalid',
+    'hand-already-here',
+    'hand-malformed',
+    'hand-not-this-room',
+    'hand-other-version',
+    'hand-out-of-time',
+    'hand-own',
+    'hand-too-many',
+    'hand-unasked',
+    'hand-unavailable',
+    'hand-used',
     'ice-server-invalid',
+    'invite-invalid',
+    'invite-used',
     'label-invalid',
     'lagging',
     'left',
+    'lifetime-invalid',
+    'member-gone',
     'outbox-full',
     'phrase-empty',
     'phrase-too-long',
@@ -111,6 +127,7 @@ test('the codes of SottoError are those that were agreed', () => {
     'slow-hash-failed',
     'text-empty',
     'text-too-long',
+    'too-many-invites',
     'tracker-invalid',
     'unsupported',
     'withdrawn',

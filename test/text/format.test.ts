@@ -44,6 +44,11 @@ test('lists, times and days', () => {
   expect(berlin.timeOfDay(NOON)).toBe('13:05');
 });
 
+test('a clock of the reader’s own, and units in full', () => {
+  const own = formats({ locale: 'en-US', timeZone: 'UTC', hourCycle: 'h23', units: 'long' });
+  expect([own.timeOfDay(NOON + 7_200_000), own.duration(120_000)]).toEqual(['14:05', '2 minutes']);
+});
+
 test('Arabic has its own digits and six forms of a plural', () => {
   expect(arabic.count(12)).toBe('١٢');
   expect([0, 1, 2, 3, 11, 100].map(arabic.plural)).toEqual([

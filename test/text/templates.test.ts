@@ -38,13 +38,16 @@ function results(node: Node | undefined): string[] {
   return [...fixed, ...(node.expressions ?? []).flatMap(results)];
 }
 
+/** What nobody reads: a directive `style:left="{x}px"` among it. */
+const UNREAD = new Set(['Comment', 'StyleSheet', 'Script', 'StyleDirective']);
+
 /** Everything that a node of the template shows or says, as far as it is written there. */
 function told(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(told);
   if (typeof node !== 'object' || node === null) return [];
   const { type, name = '', data = '', value, expression } = node as Node;
   if (type === 'Text') return [data];
-  if (type === 'Comment' || type === 'StyleSheet' || type === 'Script') return [];
+  if (UNREAD.has(type ?? '')) return [];
   if (type === 'ExpressionTag') return results(expression);
   if (type === 'Attribute') return READ.test(name) ? told(value) : [];
   return Object.values(node).flatMap(told);

@@ -18,14 +18,20 @@ export class Bench {
   readonly loads: { readonly come: () => void; readonly fail: () => void }[] = [];
   bits = STRONG_BITS;
   bridge: () => Promise<string | undefined> = () => Promise.resolve(BRIDGE);
-  readonly app = new App({
-    loadEngine: () =>
-      new Promise<Engine>((come, fail) => {
-        this.loads.push({ come: () => come(this.engine), fail: () => fail(offline) });
-      }),
-    findBridge: () => this.bridge(),
-    estimate: () => () => Promise.resolve(this.bits),
-  });
+  readonly app: App;
+
+  /** `store` is where settings can be kept. */
+  constructor(store?: Storage) {
+    this.app = new App({
+      loadEngine: () =>
+        new Promise<Engine>((come, fail) => {
+          this.loads.push({ come: () => come(this.engine), fail: () => fail(offline) });
+        }),
+      findBridge: () => this.bridge(),
+      estimate: () => () => Promise.resolve(this.bits),
+      store,
+    });
+  }
 
   /** The library is there, as it is some time after the first paint. */
   async ready(): Promise<this> {

@@ -188,6 +188,33 @@ describe('the one trouble to tell', () => {
     ]);
   });
 
+  test('what was waved away is still known to the doctor, until somebody comes in', () => {
+    const { connection } = bench({ trackers: ['working'], notices: [NO_PATH, NO_BRIDGE, CLOCK] });
+    const known = () => [...connection.situation.notices.keys()];
+    connection.dismiss('clock-skew');
+    connection.dismiss('no-path');
+    const waved = known();
+    connection.met();
+    expect([waved, known(), connection.trouble]).toEqual([
+      ['no-path', 'no-bridge', 'clock-skew'],
+      ['clock-skew'],
+      undefined,
+    ]);
+  });
+
+  test('the page’s server tells whose clock is wrong, here as in the doctor', () => {
+    const { connection } = bench({ trackers: ['working'], notices: [CLOCK] });
+    const told = (minutes: number) => {
+      connection.clock.reading = { kind: 'read', differenceMs: minutes * 60_000 };
+      return [connection.trouble?.next, connection.trouble?.dismiss];
+    };
+    const { ownNext, theirsNext } = english.diagnosis.clock;
+    expect([told(0), told(180)]).toEqual([
+      [theirsNext, 'clock-skew'],
+      [ownNext, undefined],
+    ]);
+  });
+
   test('hidden is what one was at joining, whatever the settings say since', () => {
     const open = bench({});
     open.settings.relayOnly = true;

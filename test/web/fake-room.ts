@@ -2,10 +2,12 @@
 
 import type {
   Entry,
+  Invite,
   Member,
   Notice,
   Room,
   RoomEvent,
+  RoomSettings,
   SendOptions,
   TrackerHealth,
 } from '../../src/browser.ts';
@@ -16,10 +18,12 @@ export class FakeRoom implements Room {
   readonly emblem = [18, 48, 42] as const;
   members: Member[] = [];
   entries: Entry[] = [];
+  settings: RoomSettings = { locked: false, lifetime: { kind: 'off' }, at: 0, by: undefined };
   trackers: TrackerHealth[] = [];
   dht: Room['dht'] = 'absent';
   relays: readonly string[] = [];
   notices: Notice[] = [];
+  invites: Invite[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];
   readonly #listeners = new Set<(event: RoomEvent) => void>();
@@ -79,8 +83,63 @@ export class FakeRoom implements Room {
     this.remove(id, 'withdrawn');
   }
 
+  invite(): Invite {
+    this.asked.push('invite');
+    const code = `i=${String(this.invites.length + 1).padStart(43, 'A')}`;
+    const invite: Invite = { code, expiresAt: Date.now() + 86_400_000, state: 'open' };
+    this.useInvites(...this.invites, invite);
+    return invite;
+  }
+
+  revokeInvite(code: string): void {
+    this.asked.push(`revoke ${code}`);
+    const end = (invite: Invite): Invite => ({ ...invite, state: 'revoked' });
+    this.useInvites(...this.invites.map((each) => (each.code === code ? end(each) : each)));
+  }
+
+  useInvites(...invites: Invite[]): void {
+    this.invites = invites;
+    this.tell({ type: 'invites', invites });
+  }
+
+  moveOn(next: { readonly phrase: string }, without: readonly Uint8Array[]): Promise<number> {
+    this.asked.push(`move ${next.phrase} without ${without.map((id) => id[0]).join(' ')}`);
+    return Promise.resolve(this.members.length - without.length);
+  }
+
+  verified: readonly Uint8Array[] = [];
+
+  verify(id: Uint8Array, act: Parameters<Room['verify']>[1]): void {
+    this.asked.push(`verify ${id[0]} ${act.kind}${'same' in act ? ` ${act.same}` : ''}`);
+  }
+
+  verificationNumber(): readonly string[] {
+    return Array.from({ length: 12 }, (_, group) => String(10_000 + 7_919 * group).slice(-5));
+  }
+
   rename(nickname: string): void {
     this.asked.push(`rename ${nickname}`);
+  }
+
+  lock(on: boolean): void {
+    this.asked.push(`lock ${on}`);
+    this.set({ ...this.settings, locked: on, by: this.id });
+  }
+
+  setLifetime(lifetime: RoomSettings['lifetime']): void {
+    this.asked.push(`lifetime ${lifetime.kind}`);
+    this.set({ ...this.settings, lifetime, by: this.id });
+  }
+
+  /** Somebody has set what all share. */
+  set(settings: RoomSettings): void {
+    const { locked, lifetime, by } = settings;
+    this.settings = settings;
+    this.tell({ type: 'settings', locked, lifetime, by });
+  }
+
+  typing(on: boolean): void {
+    this.asked.push(`typing ${on}`);
   }
 
   useTrackers(trackers: readonly string[]): void {
@@ -90,6 +149,22 @@ export class FakeRoom implements Room {
 
   nudge(): void {
     this.asked.push('nudge');
+  }
+
+  /** What comes of codes by hand: a code, nothing to give back, or a refusal. */
+  readonly hand = {
+    code: (): Promise<string> => Promise.resolve('SOTTO-1O-OFFER'),
+    take: (_text: string): Promise<string | undefined> => Promise.resolve('SOTTO-1A-ANSWER'),
+  };
+
+  handCode(): Promise<string> {
+    this.asked.push('hand code');
+    return this.hand.code();
+  }
+
+  takeCode(text: string): Promise<string | undefined> {
+    this.asked.push(`take ${text}`);
+    return this.hand.take(text);
   }
 
   leave(): Promise<void> {
@@ -156,6 +231,7 @@ export function member(seed: number, more: Partial<Member> = {}): Member {
     sealingKey: new Uint8Array(32),
     signingKey: new Uint8Array(32),
     nickname: '',
+    build: undefined,
     reach: 'direct',
     since: Date.now(),
     met: 'tracker',

@@ -42,6 +42,16 @@ describe('at the beginning', () => {
     expect([text.settings.title, declared()]).toEqual(['Settings', ['en', 'ltr']]);
   });
 
+  test('the one that was chosen before, whatever the browser asks for', async () => {
+    page.navigator.languages = ['en'];
+    await speech.begin('ar');
+    expect([speech.choice, text.settings.title, declared()]).toEqual([
+      'ar',
+      'الإعدادات',
+      ['ar', 'rtl'],
+    ]);
+  });
+
   test('the page has its direction before the words are there', async () => {
     page.navigator.languages = ['ar'];
     const begun = speech.begin();
@@ -132,6 +142,13 @@ describe('a choice', () => {
       'Settings',
       ['en', 'ltr'],
     ]);
+  });
+
+  test('after one that was given up and one that failed, what is spoken is what is shown', async () => {
+    await speech.choose('en');
+    const load = vi.spyOn(ARABIC, 'load').mockRejectedValue(new Error('offline'));
+    await Promise.all([speech.choose('ar'), speech.choose('ar')]);
+    expect([load.mock.calls.length, speech.choice, declared()]).toEqual([2, 'en', ['en', 'ltr']]);
   });
 
   test('that can’t be fetched changes nothing, says so, and may be tried again', async () => {

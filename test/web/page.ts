@@ -72,6 +72,7 @@ export const page = new FakePage();
 type Listening = Parameters<EventTarget['addEventListener']>;
 
 vi.stubGlobal('navigator', page.navigator);
+vi.stubGlobal('RTCPeerConnection', class {});
 vi.stubGlobal('addEventListener', (...what: Listening) => page.window.addEventListener(...what));
 vi.stubGlobal('removeEventListener', (...what: Listening) =>
   page.window.removeEventListener(...what),

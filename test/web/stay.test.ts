@@ -177,3 +177,26 @@ describe('leaving', () => {
     expect([before, signal?.aborted]).toEqual([false, true]);
   });
 });
+
+test('the page’s clock is asked about when the doctor is, and never before the room', async () => {
+  const { engine, stay, enter } = bench();
+  stay.ask('doctor');
+  const entered = enter();
+  await settled();
+  engine.runs[0]?.finish(ROOT);
+  await entered;
+  const clock = stay.conversation?.connection.clock;
+  const reading = clock && vi.spyOn(clock, 'read').mockResolvedValue();
+  const calls = () => reading?.mock.calls.length;
+  const asked = [[stay.asked, calls()]];
+  for (const question of ['others-see', 'doctor', 'doctor'] as const) {
+    stay.ask(question);
+    asked.push([stay.asked, calls()]);
+  }
+  expect(asked).toEqual([
+    ['doctor', 0],
+    ['others-see', 0],
+    ['doctor', 1],
+    ['doctor', 2],
+  ]);
+});

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Lifetime } from '../../src/wire/lifetime.ts';
 import { encodeBeat, parseBeat } from '../../src/wire/member-beat.ts';
 import { encodeState, MAX_NEIGHBOURS, parseState } from '../../src/wire/member-state.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type OverlayFrame,
   parseFrame,
 } from '../../src/wire/overlay.ts';
+import { NEVER_SET } from '../../src/wire/settings.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const u8 = fc.integer({ min: 0, max: 255 });
@@ -42,6 +44,7 @@ const frame: fc.Arbitrary<OverlayFrame> = fc.oneof(
   }),
   fc.record({ kind: kind('ack'), entries: fc.array(ackEntry, { maxLength: 20 }) }),
   fc.record({ kind: kind('beat'), beat: rest }),
+  fc.record({ kind: kind('typing'), on: fc.boolean() }),
 );
 
 test('every frame comes back', () => {
@@ -54,7 +57,7 @@ test('every frame comes back', () => {
 
 test('hostile bytes are refused with a reason, or encode to themselves', () => {
   const typed = fc
-    .tuple(fc.integer({ min: 0, max: 9 }), fc.uint8Array({ maxLength: 300 }))
+    .tuple(fc.integer({ min: 0, max: 10 }), fc.uint8Array({ maxLength: 300 }))
     .map(([type, tail]) => Uint8Array.from([type, ...tail]));
   fc.assert(
     fc.property(typed, (input) => {
@@ -72,7 +75,7 @@ describe('bounds', () => {
   test.each([
     ['no byte at all', new Uint8Array(), 'frame-type'],
     ['type 0', filled(0, 20), 'frame-type'],
-    ['type 9', filled(9, 20), 'frame-type'],
+    ['type 10', filled(10, 20), 'frame-type'],
     ['a short PING', filled(1, 12), 'frame-malformed'],
     ['a long PONG', filled(2, 14), 'frame-malformed'],
     ['a MSG without a hop', filled(5, 1), 'frame-malformed'],
@@ -81,6 +84,9 @@ describe('bounds', () => {
     ['a SYNC with other flags', filled(6, 2).with(1, 2), 'frame-malformed'],
     ['a SYNC too large', filled(6, 2 + 28 * (MAX_FRONTIER_ENTRIES + 1)), 'frame-malformed'],
     ['an ACK too large', filled(7, 1 + 24 * (MAX_FRONTIER_ENTRIES + 1)), 'frame-malformed'],
+    ['a TYPING without a word', filled(9, 1), 'frame-malformed'],
+    ['a long TYPING', filled(9, 3), 'frame-malformed'],
+    ['a TYPING that is neither on nor off', filled(9, 2).with(1, 2), 'frame-malformed'],
     ['an ACK that ends before it begins', filled(7, 1 + 24).with(20, 1), 'frame-malformed'],
     ['a SYNC that ends before it begins', filled(6, 2 + 28).with(21, 1), 'frame-malformed'],
   ])('%s', (_, input, reason) => {
@@ -95,6 +101,20 @@ describe('bounds', () => {
 });
 
 describe('STATE', () => {
+  const settings = fc.oneof(
+    fc.constant(NEVER_SET),
+    fc.record({
+      hlc: fc.integer({ min: 1, max: 2 ** 48 - 1 }),
+      by: bytes(16),
+      locked: fc.boolean(),
+      lifetime: fc.constantFrom<Lifetime>(
+        { kind: 'off' },
+        { kind: 'after-sending', ms: 1_000 },
+        { kind: 'after-reading', ms: 30 * 86_400_000 },
+        { kind: 'until-author-leaves' },
+      ),
+    }),
+  );
   const state = fc.record({
     s: bytes(32),
     card: bytes(96),
@@ -103,9 +123,12 @@ describe('STATE', () => {
     joinedAt: u48,
     heldUpTo: u32,
     leaving: fc.boolean(),
+    settings,
+    isSetter: fc.boolean(),
     nickname: fc
       .string({ unit: 'grapheme', maxLength: 8 })
       .filter((text) => Buffer.byteLength(text) <= 64),
+    build: fc.option(bytes(32), { nil: undefined }),
     neighbours: fc.array(bytes(16), { maxLength: MAX_NEIGHBOURS }),
   });
 
@@ -132,17 +155,22 @@ describe('STATE', () => {
     joinedAt: 0,
     heldUpTo: 0,
     leaving: false,
+    settings: NEVER_SET,
+    isSetter: false,
     nickname: 'ab',
+    build: undefined,
     neighbours: [],
   };
   const whole = Uint8Array.from([...encodeState(plain), ...new Uint8Array(64)]);
 
   test.each([
-    ['a giant list of neighbours', whole.with(152, 255), 'state-malformed'],
-    ['one neighbour more than there are bytes', whole.with(152, 13), 'state-malformed'],
-    ['a nickname of 65 bytes', whole.with(149, 65), 'state-malformed'],
-    ['a nickname that is not UTF-8', whole.with(150, 0xff), 'state-nickname'],
-    ['other flags', whole.with(148, 2), 'state-malformed'],
+    ['a giant list of neighbours', whole.with(180, 255), 'state-malformed'],
+    ['one neighbour more than there are bytes', whole.with(180, 13), 'state-malformed'],
+    ['a nickname of 65 bytes', whole.with(177, 65), 'state-malformed'],
+    ['a nickname that is not UTF-8', whole.with(178, 0xff), 'state-nickname'],
+    ['other flags', whole.with(148, 8), 'state-malformed'],
+    ['a build of fewer bytes', whole.with(148, 2), 'state-malformed'],
+    ['settings that were never set, but locked', whole.with(171, 1), 'state-settings'],
     ['nothing', new Uint8Array(), 'state-malformed'],
   ])('with %s is refused', (_, input, reason) => {
     expect(parseState(input)).toEqual({ ok: false, reason });

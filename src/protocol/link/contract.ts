@@ -9,7 +9,7 @@
 
 import type { Card, Identity } from '../../crypto/identity.ts';
 import type { Random } from '../../ports/random.ts';
-import type { ChannelId, IceServer, RtcEvent, RtcOptions } from '../../ports/rtc.ts';
+import type { ChannelId, IceServer, Pace, RtcEvent, RtcOptions } from '../../ports/rtc.ts';
 import type { SessionDescription, Transport } from '../../wire/description.ts';
 
 export interface LinkConfig {
@@ -21,8 +21,8 @@ export interface LinkConfig {
   readonly roomId: Uint8Array;
   readonly iceServers: readonly IceServer[];
   readonly relayOnly: boolean;
-  /** Signalled through the mailbox: its record is small, and its answer is found after seconds. */
-  readonly slow: boolean;
+  /** Through the mailbox or by hand records are small, and an answer is found late. */
+  readonly pace: Pace;
   /** False for whoever hides the address without TURN: only a relay carries the link then. */
   readonly direct: boolean;
   /** Whether a relay may stand in where no direct path to this member is found. */

@@ -5,6 +5,7 @@ import { assert } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
 import { blake2b } from '../../crypto/hash.ts';
+import type { Pace } from '../../ports/rtc.ts';
 import {
   encodeDescription,
   fewerCandidates,
@@ -14,12 +15,19 @@ import {
   type Transport,
   usableCandidates,
 } from '../../wire/description.ts';
+import { MAX_HAND_RECORD_BYTES } from '../../wire/hand-code.ts';
 import { encodePrologue, type Prologue } from '../../wire/handshake.ts';
 import { MAX_MAILBOX_RECORD_BYTES } from '../../wire/mailbox.ts';
 import type { Described, LinkBridge, LinkConfig } from './contract.ts';
 
 /** DESIGN §4: an answer "names the offer by BLAKE2b-16 of its record". */
 const OFFER_NAME_BYTES = 16;
+/** What a record may have, by the way it goes. */
+const CAPACITY_BYTES = {
+  prompt: MAX_RECORD_BYTES,
+  slow: MAX_MAILBOX_RECORD_BYTES,
+  'by-hand': MAX_HAND_RECORD_BYTES,
+} as const satisfies Record<Pace, number>;
 /** DESIGN §5: the prologue hashes records to 32 bytes. */
 const RECORD_HASH_BYTES = 32;
 
@@ -31,7 +39,7 @@ interface Sides {
 
 /** Our offer or, where `offer` is given, our answer to it. */
 export function describe(
-  { attempt, identity, slow, bridges }: LinkConfig,
+  { attempt, identity, pace, bridges }: LinkConfig,
   { transport, offer }: Sides,
   now: Instant,
 ): Described {
@@ -46,7 +54,7 @@ export function describe(
     },
     bridges: tagsFor(offer, bridges()),
   };
-  return fitting(description, slow ? MAX_MAILBOX_RECORD_BYTES : MAX_RECORD_BYTES);
+  return fitting(description, CAPACITY_BYTES[pace]);
 }
 
 /** Of all that we can use, an answer first names those that the offer named. */

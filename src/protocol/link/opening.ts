@@ -8,7 +8,8 @@
 
 import { assert } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
-import { type Instant, SECOND_MS } from '../../base/time.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
+import type { Pace } from '../../ports/rtc.ts';
 import { circuitToken } from '../../wire/circuit.ts';
 import type { Transport } from '../../wire/description.ts';
 import type { Prologue } from '../../wire/handshake.ts';
@@ -28,10 +29,21 @@ export const GATHER_TIMEOUT_MS = 8 * SECOND_MS;
 export const CONNECT_TIMEOUT_MS = 8 * SECOND_MS;
 /** Our choice: through the mailbox the offerer finds the answer after up to ten seconds. */
 export const SLOW_CONNECT_TIMEOUT_MS = 20 * SECOND_MS;
+/** Our choice: as long as a code that was made by hand is good; a person carries our answer. */
+export const HAND_ANSWERER_TIMEOUT_MS = 10 * MINUTE_MS;
+/** Our choice: the answerer may have let go of its path, and looks for it again every few seconds. */
+export const HAND_OFFERER_TIMEOUT_MS = 40 * SECOND_MS;
 /** Our choice: ICE finds its path within a second or two, or by luck; a relay is there by then. */
 export const DIRECT_PATIENCE_MS = 6 * SECOND_MS;
 /** Our choice: a little more than the circuit port waits for the other end. */
 export const CIRCUIT_TIMEOUT_MS = 36 * SECOND_MS;
+
+/** How long a side looks for its path once it knows both records. */
+const PATIENCE_MS = {
+  prompt: { offerer: CONNECT_TIMEOUT_MS, answerer: CONNECT_TIMEOUT_MS },
+  slow: { offerer: CONNECT_TIMEOUT_MS, answerer: SLOW_CONNECT_TIMEOUT_MS },
+  'by-hand': { offerer: HAND_OFFERER_TIMEOUT_MS, answerer: HAND_ANSWERER_TIMEOUT_MS },
+} as const satisfies Record<Pace, Record<LinkConfig['role'], number>>;
 
 /** What to do next, or why nothing can come of it. */
 export type Step = LinkOutput[] | LinkDownReason;
@@ -86,7 +98,7 @@ export class Opening {
 
   /** An offerer is given nothing, an answerer the offer. */
   begin(offer: Described | undefined, now: Instant): Step {
-    const { role, iceServers, relayOnly, slow, identity, direct } = this.#config;
+    const { role, iceServers, relayOnly, pace, identity, direct } = this.#config;
     assert(this.#state.kind === 'idle', 'a link is opened once');
     assert((role === 'answerer') === (offer !== undefined), 'only an answerer is given an offer');
     if (offer !== undefined) assertAnswerable(this.#config, offer);
@@ -94,7 +106,7 @@ export class Opening {
     const remote = offer?.description.transport;
     if (!direct || (offer !== undefined && remote === undefined)) return this.#hidden(offer, now);
     this.#state = { kind: 'gathering', offer, deadline: now + GATHER_TIMEOUT_MS };
-    const options = { initiator: role === 'offerer', iceServers, relayOnly, slow };
+    const options = { initiator: role === 'offerer', iceServers, relayOnly, pace };
     const open = rtc({ kind: 'open', options });
     return remote === undefined ? [open] : [open, rtc({ kind: 'accept', remote })];
   }
@@ -116,7 +128,7 @@ export class Opening {
     if (remote === undefined || offer.description.transport === undefined) {
       return this.#relay({ offer, answer }, bridge, now);
     }
-    this.#connect({ offer, answer }, CONNECT_TIMEOUT_MS, now);
+    this.#connect({ offer, answer }, now);
     return [rtc({ kind: 'accept', remote })];
   }
 
@@ -152,23 +164,20 @@ export class Opening {
       const relay = this.#relay({ offer, answer: local }, bridge, now);
       return typeof relay === 'string' ? relay : [told, ...relay];
     }
-    this.#connect({ offer, answer: local }, this.#answererMs, now);
+    this.#connect({ offer, answer: local }, now);
     return [told];
   }
 
-  get #answererMs(): number {
-    return this.#config.slow ? SLOW_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
-  }
-
-  #connect({ offer, answer }: Records, patienceMs: number, now: Instant): void {
-    const { bridges, slow } = this.#config;
+  #connect({ offer, answer }: Records, now: Instant): void {
+    const { bridges, pace, role } = this.#config;
     const fallback = commonBridge(offer, answer.description, bridges());
-    const hurried = fallback !== undefined && !slow && this.#mayFallBack({ offer, answer });
+    const hurried =
+      fallback !== undefined && pace === 'prompt' && this.#mayFallBack({ offer, answer });
     this.#state = {
       kind: 'connecting',
       negotiated: { offer, answer, mode: 'direct' },
       fallback,
-      deadline: now + (hurried ? DIRECT_PATIENCE_MS : patienceMs),
+      deadline: now + (hurried ? DIRECT_PATIENCE_MS : PATIENCE_MS[pace][role]),
     };
   }
 

@@ -8,6 +8,7 @@ import type { Frontier } from './frontier.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Roster } from './roster.ts';
 import type { Routes } from './routes.ts';
+import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
 
 export interface Commons {
@@ -16,12 +17,15 @@ export interface Commons {
   readonly self: string;
   readonly roomId: Uint8Array;
   readonly random: Random;
+  /** What we say that we run, 32 bytes. */
+  readonly build: Uint8Array | undefined;
   readonly effects: Effects;
   readonly neighbours: Neighbours;
   readonly roster: Roster;
   readonly frontier: Frontier;
   readonly store: Store;
   readonly routes: Routes;
+  readonly settings: Settings;
 }
 
 /** DESIGN §4: "outside ±10 min". */

@@ -20,6 +20,12 @@ export class Effects {
     for (const link of links) this.#outputs.push({ kind: 'send', link, payload });
   }
 
+  /** One frame to several links over the fast channel. */
+  sendFast(links: Iterable<LinkId>, frame: OverlayFrame): void {
+    const payload = encodeFrame(frame);
+    for (const link of links) this.#outputs.push({ kind: 'send-fast', link, payload });
+  }
+
   drop(reason: string): void {
     this.#outputs.push({ kind: 'dropped', reason });
   }

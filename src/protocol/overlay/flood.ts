@@ -38,14 +38,14 @@ interface Arrival {
 
 export class Flood {
   readonly #commons: Commons;
-  readonly #accepted: (key: string, now: Instant) => void;
+  readonly #accepted: (message: RoomMessage, key: string) => void;
   readonly #rates = new AuthorRates();
   readonly #waiting = new WaitingRoom();
   /** Authors who signed two messages of one number. */
   readonly #liars = new BoundedMap<string, true>(MAX_LIARS);
 
-  /** `accepted` hears of every message that is new here, by its author. */
-  constructor(commons: Commons, accepted: (key: string, now: Instant) => void) {
+  /** `accepted` hears of every message that is new here, with its author's id in hex. */
+  constructor(commons: Commons, accepted: (message: RoomMessage, key: string) => void) {
     this.#commons = commons;
     this.#accepted = accepted;
   }
@@ -119,7 +119,7 @@ export class Flood {
     if (from !== undefined) routes.learn(key, from.link, now);
     effects.push({ kind: 'deliver', message });
     this.#keepAndSend(message, arrival);
-    this.#accepted(key, now);
+    this.#accepted(message, key);
   }
 
   #keepAndSend(message: RoomMessage, { hop, from, now }: Arrival): void {

@@ -10,6 +10,7 @@ import { assert } from '../../base/assert.ts';
 import { equal, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
 import type { Card } from '../../crypto/identity.ts';
+import type { RoomMessage } from '../../wire/message.ts';
 import { type OverlayFrame, PING_NONCE_BYTES, parseFrame } from '../../wire/overlay.ts';
 import type { Machine } from '../machine.ts';
 import { Beats } from './beats.ts';
@@ -23,12 +24,17 @@ import { type Neighbour, Neighbours } from './neighbours.ts';
 import { Receipts } from './receipts.ts';
 import { Roster } from './roster.ts';
 import { Routes } from './routes.ts';
+import { Settings } from './settings.ts';
 import { States } from './states.ts';
 import { Store } from './store.ts';
 import { Sync } from './sync.ts';
+import { Typing } from './typing.ts';
 
 /** Our choice: an alarm this late rang in a machine that was asleep. */
 export const ASLEEP_MS = 2 * SECOND_MS;
+
+type Received = Extract<OverlayInput, { readonly kind: 'received' | 'received-fast' }>;
+
 export class Overlay implements Machine<OverlayInput, OverlayOutput> {
   readonly #commons: Commons;
   readonly #receipts: Receipts;
@@ -37,30 +43,34 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
   readonly #beats: Beats;
   readonly #states: States;
   readonly #meetings: Meetings;
+  readonly #typing: Typing;
   /** Something has changed that decides who is reached, or who is to get a link. */
   #stirred = false;
   #left = false;
   #deadline: Instant | undefined;
 
-  constructor({ identity, roomId, random }: OverlayConfig) {
-    const self = toHex(identity.id);
+  constructor({ build, ...config }: OverlayConfig) {
+    const self = toHex(config.identity.id);
+    const effects = new Effects();
     const ground = {
       self,
       neighbours: new Neighbours(self),
-      effects: new Effects(),
+      effects,
       store: new Store(),
+      settings: new Settings({ ...config, effects }),
     };
     const roster = new Roster(ground);
     const frontier = new Frontier();
     frontier.begin(self, 0, 0);
-    this.#commons = { ...ground, identity, roomId, random, roster, frontier, routes: new Routes() };
+    this.#commons = { ...ground, ...config, build, roster, frontier, routes: new Routes() };
     this.#receipts = new Receipts(this.#commons);
     const release = (author: string, now: Instant) => this.#flood.release(author, now);
     this.#sync = new Sync(this.#commons, this.#receipts, release);
-    this.#flood = new Flood(this.#commons, (author) => this.#receipts.owe(author));
+    this.#flood = new Flood(this.#commons, (message, author) => this.#accepted(message, author));
     this.#beats = new Beats(this.#commons, this.#receipts);
     this.#states = new States(this.#commons, this.#receipts);
     this.#meetings = new Meetings(this.#commons);
+    this.#typing = new Typing(this.#commons);
   }
 
   /** Links heard from within 3 s, as of the last call. */
@@ -97,6 +107,7 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       this.#receipts.deadline,
       this.#beats.deadline,
       this.#sync.deadline,
+      this.#typing.deadline,
     ]);
   }
 
@@ -111,9 +122,11 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
       case 'interrupted':
         return this.#interrupted(input.link, input.interrupted, now);
       case 'received':
-        return this.#received(input.link, input.payload, now);
+      case 'received-fast':
+        return this.#received(input, now);
       case 'publish':
         assert(equal(input.message.sender, this.#commons.identity.id), 'a message of our own');
+        this.#typing.published(input.message);
         return this.#flood.publish(input.message, now);
       case 'forget':
         return this.#commons.store.forget(toHex(input.author), input.seq);
@@ -125,6 +138,10 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
         return this.#meetings.failed(input.member, input.attempt, now);
       case 'nickname':
         return this.#states.rename(input.nickname, now);
+      case 'settings':
+        return this.#states.change(input, now);
+      case 'typing':
+        return this.#typing.set(input.on);
       case 'leave':
         this.#states.leave(now);
         this.#left = true;
@@ -161,13 +178,14 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     if (neighbour !== undefined) neighbours.interrupted(neighbour, interrupted, now);
   }
 
-  #received(link: LinkId, payload: Uint8Array, now: Instant): void {
+  #received({ kind, link, payload }: Received, now: Instant): void {
     const { neighbours, effects } = this.#commons;
     const from = neighbours.get(link);
     if (from === undefined || from.closing) return;
     if (neighbours.heard(from, now)) this.#stirred = true;
     if (from.meter.admit(now)) {
-      this.#parse(payload, from, now);
+      if (kind === 'received') this.#parse(payload, from, now);
+      else this.#parseFast(payload, from, now);
     } else {
       effects.drop('link-rate');
     }
@@ -180,6 +198,16 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     this.#commons.effects.drop(frame.reason);
     // Another type is no offence: somebody here may be newer than we are.
     if (frame.reason !== 'frame-type') from.meter.junk(now);
+  }
+
+  #parseFast(payload: Uint8Array, from: Neighbour, now: Instant): void {
+    const frame = parseFrame(payload);
+    if (frame.ok && frame.value.kind === 'typing') {
+      return this.#typing.receive(frame.value.on, from, now);
+    }
+    this.#commons.effects.drop(frame.ok ? 'frame-channel' : frame.reason);
+    // What needs its order has no reason to come here.
+    if (frame.ok || frame.reason !== 'frame-type') from.meter.junk(now);
   }
 
   #receivedFrame(frame: OverlayFrame, from: Neighbour, now: Instant): void {
@@ -203,6 +231,9 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
         return this.#receipts.receive(frame.entries, from.key);
       case 'beat':
         return this.#beats.receive(frame.beat, from, now);
+      case 'typing':
+        this.#commons.effects.drop('frame-channel');
+        return from.meter.junk(now);
     }
   }
 
@@ -217,15 +248,23 @@ export class Overlay implements Machine<OverlayInput, OverlayOutput> {
     for (const neighbour of this.#commons.neighbours.linksTo(key)) this.#close(neighbour);
   }
 
+  /** A message that is new here. */
+  #accepted(message: RoomMessage, author: string): void {
+    this.#receipts.owe(author);
+    this.#typing.delivered(message, author);
+  }
+
   /** Everything that is due, in the order in which one thing leads to the next. */
   #settle(now: Instant): OverlayOutput[] {
     this.#checkLinks(now);
     this.#states.review(now);
     this.#reviewMembers(now);
+    this.#commons.settings.review();
     this.#flood.wake(now);
     this.#sync.review(now);
     this.#receipts.review(now);
     this.#beats.review(now);
+    this.#typing.review(now);
     this.#commons.store.wake(now);
     this.#deadline = this.#nextDeadline();
     return this.#commons.effects.take();

@@ -8,7 +8,7 @@
 // Who said that it leaves is gone at once, and its id is refused for ten minutes.
 
 import { BoundedMap } from '../../base/bounded-map.ts';
-import { toHex } from '../../base/bytes.ts';
+import { equal, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
 import type { Card } from '../../crypto/identity.ts';
 import type { MemberState } from '../../wire/member-state.ts';
@@ -44,6 +44,7 @@ export interface Member {
   /** How many of its messages somebody held when it last told. */
   heldUpTo: number;
   nickname: string;
+  build: Uint8Array | undefined;
   neighbours: ReadonlySet<string>;
   /** What was told of it last; undefined while it is not present. */
   view: MemberView | undefined;
@@ -104,6 +105,7 @@ export class Roster {
       counter: 0,
       heldUpTo: 0,
       nickname: '',
+      build: undefined,
       neighbours: new Set(),
       view: undefined,
       unreachedAt: now,
@@ -125,6 +127,7 @@ export class Roster {
     member.stateBytes = bytes;
     member.stateAt = now;
     member.nickname = cleanNickname(state.nickname);
+    member.build = state.build;
     member.neighbours = neighbours;
     return before.size !== neighbours.size || [...neighbours].some((key) => !before.has(key));
   }
@@ -192,14 +195,16 @@ export class Roster {
   }
 
   #show(member: Member, reach: MemberView['reach'], now: Instant): void {
-    const { view, nickname } = member;
-    if (view?.reach === reach && view.nickname === nickname) return;
+    const { view, nickname, build } = member;
+    const isSaid = view?.nickname === nickname && isSame(view.build, build);
+    if (view?.reach === reach && isSaid) return;
     const since = view?.reach === reach ? view.since : (member.unreachedAt ?? now);
     member.view = {
       id: member.card.id,
       sealingKey: member.card.s,
       signingKey: member.card.g,
       nickname,
+      build,
       reach,
       since,
     };
@@ -258,6 +263,10 @@ export class Roster {
   #delete(member: Member): void {
     this.#members.delete(member.key);
   }
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : equal(a, b);
 }
 
 function isStale(member: Member, now: Instant): boolean {

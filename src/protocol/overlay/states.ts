@@ -4,6 +4,8 @@
 //   link-up   ─ own STATE ▶ everybody, those of all others here ▶ the new neighbour
 //   change    ─ own STATE ▶ everybody          the first at once, the next ones at most every 100 ms
 //   leave     ─ own STATE, leaving ▶ everybody
+//
+// It carries the settings of the room as well (settings.ts).
 
 import { concat, equal, fromHex, toHex } from '../../base/bytes.ts';
 import { type Instant, SECOND_MS } from '../../base/time.ts';
@@ -20,7 +22,9 @@ import {
   STATE_DOMAIN,
 } from '../../wire/member-state.ts';
 import { cleanNickname } from '../../wire/nickname.ts';
+import type { SettingsRegister } from '../../wire/settings.ts';
 import { CLOCK_WINDOW_MS, type Commons } from './commons.ts';
+import type { SettingsChange } from './contract.ts';
 import type { Neighbour } from './neighbours.ts';
 import type { Receipts } from './receipts.ts';
 import type { Member } from './roster.ts';
@@ -31,7 +35,10 @@ export const COALESCE_MS = 100;
 export const RENEW_MS = 30 * SECOND_MS;
 /** Our choice: one renewal, and half as long again; what is older may be of somebody who went. */
 export const CURRENT_MS = 1.5 * RENEW_MS;
-/** Our choice: so old may the word be from which a newcomer learns where our messages begin for it. */
+/**
+ * Our choice: so old may the word be from which a newcomer learns where our messages begin for it.
+ * Settings that are not ours are told again as soon, and no sooner, lest one change become many.
+ */
 export const RENEW_HELD_MS = 5 * SECOND_MS;
 /** Our choice: twice what COALESCE_MS lets an honest member say in a lasting storm of changes. */
 export const STATE_RATE = { perSecond: 20, burst: 60 } as const;
@@ -62,6 +69,8 @@ export class States {
   #told = '';
   /** How many of our messages somebody held, as of the last STATE. */
   #heldUpTo = 0;
+  /** The settings that the last STATE told of. */
+  #settings: SettingsRegister | undefined;
   #dirty = false;
   #sentAt: Instant | undefined;
   #last: Uint8Array | undefined;
@@ -80,6 +89,13 @@ export class States {
     const cleaned = cleanNickname(nickname);
     if (cleaned === this.#nickname) return;
     this.#nickname = cleaned;
+    this.#dirty = true;
+    this.review(now);
+  }
+
+  /** Settings of our own go out like everything of our own. */
+  change(change: SettingsChange, now: Instant): void {
+    if (!this.#commons.settings.change(change, now)) return;
     this.#dirty = true;
     this.review(now);
   }
@@ -118,7 +134,8 @@ export class States {
     if (this.#sentAt === undefined) return undefined;
     if (this.#dirty) return this.#sentAt + COALESCE_MS;
     const isHeldNew = this.#receipts.heldUpTo > this.#heldUpTo;
-    return this.#sentAt + (isHeldNew ? RENEW_HELD_MS : RENEW_MS);
+    const isSetNew = this.#commons.settings.register !== this.#settings;
+    return this.#sentAt + (isHeldNew || isSetNew ? RENEW_HELD_MS : RENEW_MS);
   }
 
   /** A neighbour's or somebody else's STATE; undefined when there is nothing new in it. */
@@ -141,6 +158,7 @@ export class States {
     if (!this.#rate(member).take(now)) return this.#refuse('state-rate');
     this.#forward(bytes, member, { from, now });
     if (from.key === member.key) this.#checkClock(member, state.sentAt, now);
+    this.#commons.settings.hear(state, member.card.id, now);
     if (state.leaving) {
       this.#commons.roster.depart(member, now);
       return { member, moved: true };
@@ -184,9 +202,10 @@ export class States {
   }
 
   #flood(neighbours: readonly string[], now: Instant, leaving: boolean): void {
-    const { identity, roomId, effects } = this.#commons;
+    const { identity, roomId, effects, build, settings } = this.#commons;
     this.#counter += 1;
     this.#heldUpTo = this.#receipts.heldUpTo;
+    this.#settings = settings.register;
     const unsigned = encodeState({
       s: identity.s.publicKey,
       card: identity.card,
@@ -195,7 +214,10 @@ export class States {
       joinedAt: Math.floor(this.#joinedAt),
       heldUpTo: this.#heldUpTo,
       leaving,
+      settings: this.#settings,
+      isSetter: settings.isOwn,
       nickname: this.#nickname,
+      build,
       neighbours: neighbours.map(fromHex),
     });
     this.#last = concat(unsigned, sign(identity.g.secretKey, STATE_DOMAIN, roomId, unsigned));

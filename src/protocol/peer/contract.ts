@@ -8,9 +8,11 @@ import type { Random } from '../../ports/random.ts';
 import type { IceServer, RtcEvent } from '../../ports/rtc.ts';
 import type { SocketEvent } from '../../ports/socket.ts';
 import type { RtcCommand } from '../link/contract.ts';
-import type { MemberView } from '../overlay/contract.ts';
+import type { MemberView, OverlayInput, OverlayOutput } from '../overlay/contract.ts';
 import type {
   DhtCommand,
+  RendezvousInput,
+  RendezvousOutput,
   SocketCommand,
   SocketId,
   TrackerHealth,
@@ -26,6 +28,10 @@ export interface PeerConfig {
   readonly iceServers: readonly IceServer[];
   readonly relayOnly: boolean;
   readonly nickname: string;
+  /** Whether a lock is not heeded here. */
+  readonly alwaysOpen?: boolean | undefined;
+  /** SHA-256 of what runs, 32 bytes, to be told to the people in the room. */
+  readonly build?: Uint8Array | undefined;
 }
 
 /** Names a link, and its RTC connection, within one peer; never reused. */
@@ -39,8 +45,10 @@ export type ChannelCommand =
 /** What the person does in the conversation. */
 export type Act = Extract<
   RoomInput,
-  { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'withdraw' }
+  { readonly kind: 'write' | 'edit' | 'delete' | 'react' | 'read' | 'note' | 'verify' | 'withdraw' }
 >;
+/** What comes of a question about codes that people carry by hand. */
+export type HandReply = 'hand-code' | 'hand-taken' | 'hand-refused';
 
 export type PeerInput =
   | { readonly kind: 'start' }
@@ -52,7 +60,8 @@ export type PeerInput =
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly event: RtcEvent }
   | Act
-  | { readonly kind: 'nickname'; readonly nickname: string }
+  | Extract<OverlayInput, { readonly kind: 'nickname' | 'settings' | 'typing' }>
+  | Extract<RendezvousInput, { readonly kind: 'hand-offer' | 'hand-code' }>
   | { readonly kind: 'trackers'; readonly trackers: readonly string[] }
   /** `online`, `pageshow`, a tap: whatever waits for a retry is tried now. */
   | { readonly kind: 'nudge' };
@@ -61,20 +70,24 @@ export type PeerOutput =
   | { readonly kind: 'socket'; readonly socket: SocketId; readonly command: SocketCommand }
   | { readonly kind: 'dht'; readonly command: DhtCommand }
   | { readonly kind: 'rtc'; readonly link: LinkId; readonly command: ChannelCommand }
-  | Extract<RoomOutput, { readonly kind: 'entry' | 'removed' | 'refused' | 'note' }>
+  | Extract<
+      RoomOutput,
+      { readonly kind: 'entry' | 'removed' | 'refused' | 'note' | 'noted' | 'verification' }
+    >
   | { readonly kind: 'member'; readonly member: PeerMember }
-  | { readonly kind: 'gone'; readonly member: Uint8Array; readonly reason: 'left' | 'lost' }
+  | Extract<OverlayOutput, { readonly kind: 'gone' | 'settings' | 'typing' }>
   | { readonly kind: 'tracker'; readonly health: TrackerHealth }
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** The frame relays of bridges that could carry our links now. */
   | { readonly kind: 'relays'; readonly urls: readonly string[] }
+  | Extract<RendezvousOutput, { readonly kind: HandReply }>
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'dropped'; readonly reason: string }
   | { readonly kind: 'left' };
 
 /** A member as the overlay sees it, how it was met, and how packets of the direct link travel. */
 export interface PeerMember extends MemberView {
-  /** Through trackers, through the DHT, or through somebody who was here already. */
+  /** Through trackers, through the DHT, by hand, or through somebody who was here already. */
   readonly met: Way | 'member';
   readonly path: 'direct' | 'relay' | undefined;
 }

@@ -18,11 +18,16 @@ export function routeOverlay(joined: Joined, output: OverlayOutput, now: Instant
       return memberChanged(joined, output.member, now);
     case 'gone':
       return memberGone(joined, output, now);
+    case 'settings':
+      joined.door.lock(output.settings.locked);
+      joined.out.push(output);
+      return;
     case 'clock-skew': {
       const { differenceMs } = output;
       joined.out.push({ kind: 'notice', notice: { code: 'clock-skew', differenceMs } });
       return;
     }
+    case 'typing':
     case 'dropped':
       joined.out.push(output);
       return;
@@ -58,6 +63,7 @@ type Gone = Extract<OverlayOutput, { readonly kind: 'gone' }>;
 /** Who said BYE will not come back; who was lost may. */
 function memberGone(joined: Joined, gone: Gone, now: Instant): void {
   joined.roster.delete(toHex(gone.member));
+  joined.door.gone(gone.member, gone.reason, now);
   joined.out.push(gone);
   if (gone.reason === 'left') tellRoom(joined, { kind: 'left', member: gone.member }, now);
   tellMembers(joined, now);

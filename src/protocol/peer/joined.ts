@@ -10,11 +10,13 @@ import type { Rendezvous } from '../rendezvous/rendezvous.ts';
 import type { RoomInput, RoomOutput } from '../room/contract.ts';
 import type { Room } from '../room/room.ts';
 import type { PeerMember, PeerOutput } from './contract.ts';
+import type { Door } from './door.ts';
 import type { LinkEntry, LinkTable } from './link-table.ts';
 
 export interface Joined {
   readonly self: Uint8Array;
   readonly links: LinkTable;
+  readonly door: Door;
   readonly rendezvous: Rendezvous;
   readonly overlay: Overlay;
   readonly room: Room;

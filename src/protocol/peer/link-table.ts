@@ -4,6 +4,7 @@ import { equal, isZero, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant, MINUTE_MS, SECOND_MS } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import type { Card } from '../../crypto/identity.ts';
+import type { Pace } from '../../ports/rtc.ts';
 import { bridgeTag, type CircuitPass } from '../../wire/circuit.ts';
 import type { LinkBridge, LinkConfig, LinkUp } from '../link/contract.ts';
 import { Link } from '../link/link.ts';
@@ -23,6 +24,9 @@ const ALIVE_MS = 3 * SECOND_MS;
 const INTRODUCTION_MS = 30 * SECOND_MS;
 /** Our choice: of links and of constructions, what others' offers can't use up: our own need some. */
 const KEPT_FOR_OUR_OFFERS = 8;
+
+/** How soon an answer is taken up, by the way it goes. */
+const PACE: Readonly<Record<Way, Pace>> = { tracker: 'prompt', mailbox: 'slow', hand: 'by-hand' };
 
 const NO_HANDSHAKE = new Uint8Array(32);
 
@@ -85,7 +89,7 @@ export class LinkTable {
         roomId: keys.roomId,
         iceServers,
         relayOnly,
-        slow: origin.kind === 'rendezvous' && origin.by === 'mailbox',
+        pace: origin.kind === 'rendezvous' ? PACE[origin.by] : 'prompt',
         direct: this.direct,
         mayFallBack: (member) => origin.kind === 'rendezvous' && !this.#isReached(member),
         bridges: () => this.#bridges,

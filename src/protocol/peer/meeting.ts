@@ -34,6 +34,9 @@ export function routeRendezvous(joined: Joined, output: RendezvousOutput, now: I
     case 'dht':
     case 'tracker':
     case 'dht-health':
+    case 'hand-code':
+    case 'hand-taken':
+    case 'hand-refused':
     case 'dropped':
       joined.out.push(output);
   }
@@ -72,11 +75,11 @@ function answerStranger(joined: Joined, offer: Received, now: Instant): void {
   tellLink(joined, { entry, input: { kind: 'offer', offer } }, now);
 }
 
-/** What lies in the mailbox is old news of whoever is here by now, linked to us or through others. */
+/** What comes late is old news of whoever is here by now, linked to us or through others. */
 function isMet(joined: Joined, { by, description }: Received, now: Instant): boolean {
   const link = joined.links.linkTo(description.sender);
   if (link !== undefined && isAlive(link, now)) return true;
-  return by === 'mailbox' && joined.roster.has(toHex(description.sender));
+  return by !== 'tracker' && joined.roster.has(toHex(description.sender));
 }
 
 function refuse(
@@ -85,7 +88,8 @@ function refuse(
   { reason, now }: { readonly reason: string; readonly now: Instant },
 ): void {
   joined.out.push({ kind: 'dropped', reason });
-  tellRendezvous(joined, { kind: 'answer-over', attempt }, now);
+  const met = reason === 'offer-of-member';
+  tellRendezvous(joined, { kind: 'answer-over', attempt, met }, now);
 }
 
 function takeAnswer(joined: Joined, answer: Received, now: Instant): void {

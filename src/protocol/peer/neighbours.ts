@@ -7,6 +7,7 @@
 
 import { equal, toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
+import type { Card } from '../../crypto/identity.ts';
 import type { LinkDownReason, LinkOutput, LinkUp, RtcCommand } from '../link/contract.ts';
 import type { OverlayOutput } from '../overlay/contract.ts';
 import { type Joined, tellLink, tellOverlay, tellRendezvous } from './joined.ts';
@@ -14,12 +15,13 @@ import { isAlive, type LinkEntry, newerStays } from './link-table.ts';
 
 export type NeighbourOutput = Extract<
   OverlayOutput,
-  { readonly kind: 'send' | 'connect' | 'offer' | 'answer' | 'close-link' }
+  { readonly kind: 'send' | 'send-fast' | 'connect' | 'offer' | 'answer' | 'close-link' }
 >;
 
 export function routeNeighbour(joined: Joined, output: NeighbourOutput, now: Instant): void {
   switch (output.kind) {
     case 'send':
+    case 'send-fast':
       return sendOver(joined, output, now);
     case 'connect':
       return connect(joined, output, now);
@@ -45,15 +47,12 @@ export function routeLink(
       return perform(joined, entry, { command: output.command, now });
     case 'local':
       return signal(joined, entry, { record: output.local.record, now });
-    case 'identified': {
-      const handshake = joined.links.heldHandshake(output.member, now);
-      return tellLink(joined, { entry, input: { kind: 'held', handshake } }, now);
-    }
+    case 'identified':
+      return identified(joined, entry, { member: output.member, now });
     case 'up':
       return linkUp(joined, entry, { up: output.up, now });
     case 'received':
-      if (output.channel !== 0) return;
-      return tellOverlay(joined, { ...output, link: entry.id }, now);
+      return received(joined, entry, { received: output, now });
     case 'interrupted':
       if (entry.up !== undefined) tellOverlay(joined, { ...output, link: entry.id }, now);
       return;
@@ -68,6 +67,38 @@ export function routeLink(
     case 'down':
       return linkDown(joined, entry, { reason: output.reason, now });
   }
+}
+
+/** Who made a record is a claim until here, and the door may have been locked since. */
+function identified(
+  joined: Joined,
+  entry: LinkEntry,
+  { member, now }: { readonly member: Card; readonly now: Instant },
+): void {
+  if (isMetByItself(entry) && !joined.door.admits(member.id)) {
+    joined.out.push({ kind: 'dropped', reason: 'link-locked-out' });
+    return tellLink(joined, { entry, input: { kind: 'close', drain: false } }, now);
+  }
+  const handshake = joined.links.heldHandshake(member, now);
+  tellLink(joined, { entry, input: { kind: 'held', handshake } }, now);
+}
+
+/** Neither brought along by a member nor, by hand, let in by the person here. */
+function isMetByItself({ origin }: LinkEntry): boolean {
+  return origin.kind === 'rendezvous' && origin.by !== 'hand';
+}
+
+type Received = Extract<LinkOutput, { readonly kind: 'received' }>;
+
+/** Nothing goes over the bulk channel yet. */
+function received(
+  joined: Joined,
+  { id: link }: LinkEntry,
+  { received: { channel, payload }, now }: { readonly received: Received; readonly now: Instant },
+): void {
+  if (channel === 2) return;
+  const kind = channel === 0 ? 'received' : 'received-fast';
+  tellOverlay(joined, { kind, link, payload }, now);
 }
 
 /** A bridge lets us in by what we are called in the room's swarm there. */
@@ -92,12 +123,13 @@ function perform(
 
 function sendOver(
   joined: Joined,
-  { link, payload }: Extract<OverlayOutput, { readonly kind: 'send' }>,
+  { kind, link, payload }: Extract<OverlayOutput, { readonly kind: 'send' | 'send-fast' }>,
   now: Instant,
 ): void {
   const entry = joined.links.get(link);
   if (entry?.up === undefined) return;
-  tellLink(joined, { entry, input: { kind: 'send', channel: 0, payload } }, now);
+  const channel = kind === 'send' ? 0 : 1;
+  tellLink(joined, { entry, input: { kind: 'send', channel, payload } }, now);
 }
 
 function connect(
@@ -206,9 +238,9 @@ function linkDown(
   tellOverlay(joined, { kind: 'connect-failed', member, attempt: entry.attempt }, now);
 }
 
-/** Whoever answers in the mailbox can't tell a closed network from somebody who waits no more. */
+/** Whoever answers in the mailbox or by hand can't tell a closed network from somebody who has gone. */
 function mayHaveGone({ role, origin }: LinkEntry): boolean {
-  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by === 'mailbox';
+  return role === 'answerer' && origin.kind === 'rendezvous' && origin.by !== 'tracker';
 }
 
 /** What rendezvous asked for is done with: its link is up, or will never be. */

@@ -15,6 +15,7 @@ import { Rendezvous } from '../rendezvous/rendezvous.ts';
 import { Room } from '../room/room.ts';
 import type { PeerConfig, PeerInput, PeerMember, PeerOutput } from './contract.ts';
 import { routeOverlay, routeRoom } from './conversation.ts';
+import { Door } from './door.ts';
 import {
   type Joined,
   tellLink,
@@ -33,16 +34,20 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
   readonly #nickname: string;
   #state: 'new' | 'here' | 'leaving' | 'left' = 'new';
   #told = { count: 0, members: 1, rank: 0 };
+  #door = { open: true, offers: true };
 
   constructor(config: PeerConfig) {
-    const { keys, identity, random, trackers, nickname } = config;
+    const { keys, identity, random, trackers, nickname, build, alwaysOpen } = config;
     this.#nickname = nickname;
     const roster = new Map<string, PeerMember>();
+    const door = new Door(roster, alwaysOpen);
+    const admits = (member: Uint8Array) => door.admits(member);
     this.#joined = {
       self: identity.id,
       links: new LinkTable(config, roster),
-      rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random }),
-      overlay: new Overlay({ identity, roomId: keys.roomId, random }),
+      door,
+      rendezvous: new Rendezvous({ keys, self: identity.id, trackers, random, admits }),
+      overlay: new Overlay({ identity, roomId: keys.roomId, random, build }),
       room: new Room({ identity, roomId: keys.roomId, random }),
       roster,
       queue: [],
@@ -88,14 +93,19 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
       case 'react':
       case 'read':
       case 'note':
+      case 'verify':
       case 'withdraw':
         return tellRoom(this.#joined, input, now);
       case 'nickname':
+      case 'settings':
+      case 'typing':
         return tellOverlay(this.#joined, input, now);
       case 'socket':
       case 'dht':
       case 'trackers':
       case 'nudge':
+      case 'hand-offer':
+      case 'hand-code':
         return tellRendezvous(this.#joined, input, now);
     }
   }
@@ -117,7 +127,10 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
 
   #settle(now: Instant): PeerOutput[] {
     this.#route(now);
-    if (this.#state === 'here') this.#tellLinks(now);
+    if (this.#state === 'here') {
+      this.#tellLinks(now);
+      this.#tellDoor(now);
+    }
     if (this.#state === 'leaving' && this.#joined.links.size === 0) {
       this.#state = 'left';
       this.#joined.out.push({ kind: 'left' });
@@ -136,6 +149,16 @@ export class Peer implements Machine<PeerInput, PeerOutput> {
     if (same && rank === before.rank) return;
     this.#told = told;
     tellRendezvous(this.#joined, { kind: 'links', ...told }, now);
+    this.#route(now);
+  }
+
+  /** After the links: who has lost the last one looks for the others, even out of a locked room. */
+  #tellDoor(now: Instant): void {
+    const { overlay, door } = this.#joined;
+    const told = { open: !door.locked, offers: door.seeks(overlay.liveLinks === 0, now) };
+    if (told.open === this.#door.open && told.offers === this.#door.offers) return;
+    this.#door = told;
+    tellRendezvous(this.#joined, { kind: 'door', ...told }, now);
     this.#route(now);
   }
 

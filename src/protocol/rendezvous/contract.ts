@@ -4,7 +4,8 @@
 //   offer ▶ (a link answers) ▶ answer-ready ▶ sent back on every tracker on which the offer came
 //   answer ▶ (the link that made the offer)
 //
-// Beside the trackers runs the mailbox, the same way, through items of the DHT.
+// Beside the trackers runs the mailbox, the same way, through items of the DHT; and by hand, where a
+// person asks for codes and brings codes (by-hand.ts).
 
 import type { RoomKeys } from '../../crypto/keys.ts';
 import type { DhtEvent, DhtHealth } from '../../ports/dht.ts';
@@ -24,6 +25,8 @@ export interface RendezvousConfig {
   /** At most `MAX_TRACKERS`; the user's own first. */
   readonly trackers: readonly string[];
   readonly random: Random;
+  /** Whether an offer or answer of this member, by its own claim, is to be looked at; all, unless told. */
+  readonly admits?: ((member: Uint8Array) => boolean) | undefined;
 }
 
 /** Names a socket within one machine; never reused. */
@@ -40,8 +43,12 @@ export type RendezvousInput =
   | { readonly kind: 'offer-over'; readonly attempt: Uint8Array }
   /** The answer to an `offer` output. */
   | { readonly kind: 'answer-ready'; readonly attempt: Uint8Array; readonly record: Uint8Array }
-  /** The link that was to answer an `offer` came up, or came to nothing. */
-  | { readonly kind: 'answer-over'; readonly attempt: Uint8Array }
+  /** The link that was to answer an `offer` came up, or came to nothing; `met`: they are here. */
+  | { readonly kind: 'answer-over'; readonly attempt: Uint8Array; readonly met?: boolean }
+  /** The person wants a code to give to somebody: answered by `hand-code` or `hand-refused`. */
+  | { readonly kind: 'hand-offer'; readonly request: HandRequest }
+  /** The person was given a code: answered by `hand-code`, `hand-taken` or `hand-refused`. */
+  | { readonly kind: 'hand-code'; readonly request: HandRequest; readonly text: string }
   /**
    * How many links are up; zero is isolation, and resets every back-off. `members` is how many
    * are in the room, ourselves included: where trackers count more for long, the room may have
@@ -54,6 +61,11 @@ export type RendezvousInput =
       readonly members?: number | undefined;
       readonly rank?: number | undefined;
     }
+  /**
+   * Whether strangers are admitted, and whether offers of ours go out: to find whoever was lost they
+   * may while the room is locked. Whoever was kept out is met as soon as it is open.
+   */
+  | { readonly kind: 'door'; readonly open: boolean; readonly offers: boolean }
   | { readonly kind: 'dht'; readonly event: DhtEvent }
   /** `online`, `pageshow`, a tap: try again now. */
   | { readonly kind: 'nudge' }
@@ -86,6 +98,20 @@ export type RendezvousOutput =
   | { readonly kind: 'dht-health'; readonly health: DhtHealth }
   /** The frame relays that we may use now, in the order of the list of trackers. */
   | { readonly kind: 'relays'; readonly relays: readonly Relay[] }
+  /** A code for the person to give away: an offer, or the answer to one that was brought. */
+  | {
+      readonly kind: 'hand-code';
+      readonly request: HandRequest;
+      readonly role: 'offer' | 'answer';
+      readonly text: string;
+    }
+  /** The code that was brought was the answer to one of ours: the two connect now. */
+  | { readonly kind: 'hand-taken'; readonly request: HandRequest }
+  | {
+      readonly kind: 'hand-refused';
+      readonly request: HandRequest;
+      readonly reason: HandRefusal;
+    }
   /** Bad bytes of a tracker or a stranger, by reason; for the counters. */
   | { readonly kind: 'dropped'; readonly reason: string };
 
@@ -96,8 +122,28 @@ export interface Relay {
   readonly pass: CircuitPass;
 }
 
-/** How a stranger is met. What goes by mailbox is smaller, and takes longer. */
-export type Way = 'tracker' | 'mailbox';
+/** How a stranger is met. What goes by mailbox or by hand is smaller, and takes longer. */
+export type Way = 'tracker' | 'mailbox' | 'hand';
+
+/** Names a question about codes and its one reply; chosen by the owner. */
+export type HandRequest = number;
+
+export type HandRefusal =
+  /** No code, or one that was damaged on its way. */
+  | 'malformed'
+  /** Sealed with another phrase. */
+  | 'not-this-room'
+  /** Made more than ten minutes ago, or by a clock that is wrong. */
+  | 'out-of-time'
+  | 'own'
+  | 'used'
+  /** An answer to nothing that we asked, or that we wait for no longer. */
+  | 'unasked'
+  | 'already-here'
+  | 'other-version'
+  | 'too-many'
+  /** No connection can be made from here. */
+  | 'unavailable';
 
 export type DhtCommand =
   /** The trackers that said that they are bridges to the DHT. */

@@ -7,7 +7,8 @@
 // An eager pool starts with one offer and grows with what trackers say of the swarm. Afterwards
 // the newcomer's offer reaches us; but trackers count ghosts, which may swallow that offer, and a
 // room may have come up in two halves, so that fresh offers follow now and then. While no tracker
-// worked, a newcomer's offer reached nobody: whoever waits is met by offers of ours.
+// worked, a newcomer's offer reached nobody: whoever waits is met by offers of ours. So it is once
+// a locked room is open again; until then none goes out.
 
 import { Backoff } from '../../base/backoff.ts';
 import { toHex } from '../../base/bytes.ts';
@@ -77,6 +78,8 @@ export class OfferPool {
   readonly #entries = new Map<string, PoolEntry>();
   #phase: Phase = { kind: 'quiet' };
   #isolated = false;
+  /** Whether anything may go out. */
+  #permitted = true;
   #round = 0;
   /** The largest count of a tracker, and how many are in the room as far as that is known. */
   #swarm = 0;
@@ -98,7 +101,24 @@ export class OfferPool {
     this.#met = 1;
     this.#isolatedProbes.reset();
     this.#replacements.reset();
+    if (!this.#permitted) return this.#rest();
     this.#phase = { kind: 'eager', until: now + EAGER_MS, refillAt: now };
+  }
+
+  /** Whether offers may go out from now on. */
+  permit(permitted: boolean, now: Instant): void {
+    if (permitted === this.#permitted) return;
+    this.#permitted = permitted;
+    if (permitted && this.#isolated) this.begin(now);
+    if (permitted) return;
+    this.#giveUp();
+    this.#rest();
+  }
+
+  /** Strangers are let in again: who has waited meanwhile is met at once. */
+  opened(now: Instant): void {
+    this.#linkedProbes.reset();
+    if (this.#phase.kind === 'resting' && this.#isSomebodyUnmet) this.#probe(now);
   }
 
   /** A link is up, and as many members are known, ourselves included. */
@@ -120,7 +140,7 @@ export class OfferPool {
     this.#swarm = swarm;
     const phase = this.#phase;
     if (phase.kind === 'eager') this.#phase = { ...phase, until: now + EAGER_MS };
-    if (phase.kind !== 'resting') return;
+    if (phase.kind !== 'resting' || !this.#permitted) return;
     if (this.#isolated) this.begin(now);
     else this.#probe(now);
   }
@@ -239,7 +259,7 @@ export class OfferPool {
   /** Trackers that count more than we have met may be right, or behind the times. */
   #consider(probeAt: Instant | undefined, now: Instant): void {
     const probes = this.#isolated ? this.#isolatedProbes : this.#linkedProbes;
-    if (this.#met === undefined || this.#swarm <= this.#met) {
+    if (!this.#permitted || !this.#isSomebodyUnmet) {
       probes.reset();
       this.#rest();
     } else if (probeAt === undefined) {
@@ -247,6 +267,10 @@ export class OfferPool {
     } else if (now >= probeAt) {
       this.#probe(now);
     }
+  }
+
+  get #isSomebodyUnmet(): boolean {
+    return this.#met !== undefined && this.#swarm > this.#met;
   }
 
   #probe(now: Instant): void {

@@ -65,7 +65,9 @@ export class Opener {
     const parsed = parseDescription(record);
     if (!parsed.ok) return this.#unreadable(parsed.reason, record, now);
     const description = parsed.value;
-    if (equal(description.sender, this.#config.self)) return this.#drop('self');
+    const { self, admits } = this.#config;
+    if (equal(description.sender, self)) return this.#drop('self');
+    if (admits?.(description.sender) === false) return this.#drop('room-locked');
     if ((description.answers === undefined) !== (kind === 'offer')) {
       return this.#drop('envelope-kind');
     }

@@ -9,6 +9,7 @@ import { equal, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant } from '../../base/time.ts';
 import type { HeardSignal } from '../../wire/tracker.ts';
 import type { Machine } from '../machine.ts';
+import { ByHand } from './by-hand.ts';
 import type { RendezvousConfig, RendezvousInput, RendezvousOutput } from './contract.ts';
 import { Effects } from './effects.ts';
 import { Mailbox } from './mailbox/mailbox.ts';
@@ -25,6 +26,7 @@ export interface RendezvousCounts {
   readonly pendingAnswers: number;
   readonly rememberedOffers: number;
   readonly skewedSenders: number;
+  readonly byHand: number;
 }
 
 export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
@@ -34,10 +36,13 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   readonly #opener: Opener;
   readonly #strangers: Strangers;
   readonly #mailbox: Mailbox;
+  readonly #byHand: ByHand;
   #urls: readonly string[];
   #state: 'new' | 'running' | 'stopped' = 'new';
   /** Whether any tracker worked when we last looked. */
   #worked = false;
+  /** Whether the door stood open when we last heard of it. */
+  #open = true;
   #bridges: readonly string[] = [];
   /** The frame relays that were told last, as one word. */
   #relays = '';
@@ -55,6 +60,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       opener: this.#opener,
       strangers: this.#strangers,
     });
+    this.#byHand = new ByHand({ config, effects, strangers: this.#strangers });
   }
 
   handle(input: RendezvousInput, now: Instant): RendezvousOutput[] {
@@ -70,7 +76,8 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
 
   get deadline(): Instant | undefined {
     if (this.#state !== 'running') return undefined;
-    return earliest([this.#trackers.deadline, this.#pool.deadline, this.#mailbox.deadline]);
+    const parts = [this.#trackers, this.#pool, this.#mailbox, this.#byHand];
+    return earliest(parts.map(({ deadline }) => deadline));
   }
 
   get counts(): RendezvousCounts {
@@ -80,6 +87,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       pendingAnswers: this.#strangers.pending,
       rememberedOffers: this.#strangers.remembered,
       skewedSenders: this.#opener.skewedSenders,
+      byHand: this.#byHand.open,
     };
   }
 
@@ -101,16 +109,25 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
         return this.#mailbox.event(input.event, now);
       case 'offer-ready':
         this.#pool.ready(input.attempt, input.record);
+        this.#byHand.offerReady(input.attempt, input.record, now);
         return this.#mailbox.offerReady(input.attempt, input.record, now);
       case 'offer-over':
         this.#pool.over(input.attempt, now);
+        this.#byHand.offerOver(input.attempt);
         return this.#mailbox.offerOver(input.attempt);
+      case 'hand-offer':
+        return this.#byHand.want(input.request, now);
+      case 'hand-code':
+        return this.#byHand.take(input.text, input.request, now);
       case 'answer-over':
+        this.#byHand.answerOver(input.attempt, input.met ?? false);
         return this.#mailbox.answerOver(input.attempt);
       case 'answer-ready':
         return this.#strangers.answerReady(input.attempt, input.record, now);
       case 'links':
         return this.#links(input, now);
+      case 'door':
+        return this.#door(input, now);
       case 'nudge':
         return this.#nudge(now);
       case 'trackers':
@@ -128,6 +145,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
       this.#reach();
       this.#tellRelays();
       this.#mailbox.sync(now);
+      this.#byHand.sync(now);
     }
     return this.#effects.take();
   }
@@ -158,6 +176,7 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
   #stop(now: Instant): void {
     this.#state = 'stopped';
     this.#mailbox.stop(now);
+    this.#byHand.stop();
     this.#pool.end();
     this.#strangers.clear();
     this.#trackers.leave();
@@ -169,6 +188,16 @@ export class Rendezvous implements Machine<RendezvousInput, RendezvousOutput> {
     if (this.#pool.isolated) return;
     this.#pool.begin(now);
     for (const session of this.#trackers.sessions()) session.hurry(now);
+  }
+
+  #door({ open, offers }: Extract<RendezvousInput, { readonly kind: 'door' }>, now: Instant): void {
+    this.#pool.permit(offers, now);
+    this.#mailbox.permit(offers, now);
+    if (open && !this.#open) {
+      this.#pool.opened(now);
+      this.#mailbox.opened(now);
+    }
+    this.#open = open;
   }
 
   #nudge(now: Instant): void {

@@ -37,6 +37,9 @@ const MAX_ROUTES = 16;
 
 const RECORD_HASH_BYTES = 16;
 
+/** What became of an offer. */
+export type Verdict = 'admitted' | 'replayed' | 'budget';
+
 /** A way back to whoever made an offer. */
 export interface Route {
   readonly by: Way;
@@ -79,14 +82,14 @@ export class Strangers {
     return this.#pending.size;
   }
 
-  /** An offer that the opener let pass, and how to answer it. */
-  offer(opened: Opened, route: Route, now: Instant): void {
+  /** An offer that was opened and checked, and how to answer it. */
+  offer(opened: Opened, route: Route, now: Instant): Verdict {
     const { sender, attempt } = opened.description;
     const name = toHex(sender) + toHex(attempt);
     this.#forget(now);
     const known = this.#remembered.get(name);
-    if (known === undefined) this.#admit(opened, { name, route, now });
-    else this.#again(opened, { known, name, route, now });
+    if (known === undefined) return this.#admit(opened, { name, route, now });
+    return this.#again(opened, { known, name, route, now });
   }
 
   /** The answer goes back on every way on which the offer came. */
@@ -105,17 +108,18 @@ export class Strangers {
   #admit(
     { record, description }: Opened,
     { name, route, now }: { readonly name: string; readonly route: Route; readonly now: Instant },
-  ): void {
+  ): Verdict {
     const key = toHex(description.attempt);
-    if (this.#pending.has(key)) return this.#effects.drop('offer-attempt-taken');
+    if (this.#pending.has(key)) return this.#refuse('offer-attempt-taken', 'replayed');
     const gathering = [...this.#pending.values()].filter(({ answer }) => answer === undefined);
     if (gathering.length >= MAX_PENDING || !this.#constructions.take(now)) {
-      return this.#effects.drop('offer-budget');
+      return this.#refuse('offer-budget', 'budget');
     }
     const hash = blake2b(RECORD_HASH_BYTES, record);
     this.#remembered.set(name, { at: now, hash });
     this.#pending.set(key, { name, since: now, routes: [route], answer: undefined });
     this.#effects.push({ kind: 'offer', by: route.by, record, description });
+    return 'admitted';
   }
 
   /** One way more for the answer, or a replay. */
@@ -127,16 +131,22 @@ export class Strangers {
       readonly route: Route;
       readonly now: Instant;
     },
-  ): void {
+  ): Verdict {
     const { known, name, route, now } = found;
     const pending = this.#pending.get(toHex(description.attempt));
     const same = pending?.name === name && equal(known.hash, blake2b(RECORD_HASH_BYTES, record));
     const used = pending?.routes.some((one) => one.name === route.name);
     if (pending === undefined || !same || used || pending.routes.length >= MAX_ROUTES) {
-      return this.#effects.drop('offer-replayed');
+      return this.#refuse('offer-replayed', 'replayed');
     }
     pending.routes.push(route);
     if (pending.answer !== undefined) route.answer(pending.answer.record, now);
+    return 'admitted';
+  }
+
+  #refuse(reason: string, verdict: Verdict): Verdict {
+    this.#effects.drop(reason);
+    return verdict;
   }
 
   #forget(now: Instant): void {

@@ -6,6 +6,7 @@ import type { Random } from '../../ports/random.ts';
 import type { Lifetime } from '../../wire/lifetime.ts';
 import type { RoomMessage } from '../../wire/message.ts';
 import type { NoteTopic } from '../../wire/private-speech.ts';
+import type { VerificationFailure, VerificationState } from './verification-contract.ts';
 
 export interface RoomConfig {
   readonly identity: Identity;
@@ -46,14 +47,18 @@ export type RoomInput =
     }
   /** The person has seen these; `tell` lets their authors know. */
   | { readonly kind: 'read'; readonly entries: readonly EntryId[]; readonly tell: boolean }
-  /** For one member, and not to be shown as words. */
+  /** For one member, and not to be shown as words; answered by `noted`. */
   | {
       readonly kind: 'note';
+      /** Chosen by the caller, unique among its own. */
+      readonly note: NoteId;
       readonly to: Uint8Array;
       readonly topic: NoteTopic;
       readonly body: Uint8Array;
     }
-  /** A verified message of another member. */
+  /** The person verifies a member, step by step (verification-contract.ts). */
+  | { readonly kind: 'verify'; readonly member: Uint8Array; readonly act: VerifyAct }
+  /** A signed message of another member, checked by the overlay. */
   | { readonly kind: 'deliver'; readonly message: RoomMessage }
   /** Who is here besides ourselves, by hex id, whenever that changes. */
   | { readonly kind: 'members'; readonly members: ReadonlyMap<string, MemberKeys> }
@@ -83,9 +88,26 @@ export type RoomOutput =
       readonly topic: NoteTopic;
       readonly body: Uint8Array;
     }
+  /** How the verification of a member stands. */
+  | { readonly kind: 'verification'; readonly member: Uint8Array; readonly state: VerifyState }
+  /** Whether the member holds our note; false when it left before, or the note could not be sent. */
+  | { readonly kind: 'noted'; readonly note: NoteId; readonly isHeld: boolean }
   /** What was written was not taken; also counted as `dropped`, by the same word. */
   | { readonly kind: 'refused'; readonly entry: EntryId; readonly reason: RefusalReason }
   | { readonly kind: 'dropped'; readonly reason: string };
+
+export type VerifyAct =
+  /** Asks the member, or agrees to what it asked. */
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'cancel' }
+  /** The emoji, or the sixty digits, are the same on both screens, or are not. */
+  | { readonly kind: 'compared' | 'number-compared'; readonly same: boolean };
+
+export type VerifyState =
+  | VerificationState
+  /** Follows from what the person here said, and from nothing else. */
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'failed'; readonly reason: VerificationFailure };
 
 export type RefusalReason = 'text-empty' | 'text-too-long' | 'outbox-full' | 'member-gone';
 
@@ -101,6 +123,8 @@ export type RemovalReason =
 
 /** Names a line of the conversation here; stable from the outbox to the end. */
 export type EntryId = string;
+
+export type NoteId = string;
 
 export interface Entry {
   readonly id: EntryId;

@@ -8,6 +8,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { toHex } from '../../base/bytes.ts';
 import { earliest, type Instant } from '../../base/time.ts';
+import type { RoomMessage } from '../../wire/message.ts';
 import type { Machine } from '../machine.ts';
 import { Company } from './company.ts';
 import type { EntryId, MemberKeys, RoomConfig, RoomInput, RoomOutput } from './contract.ts';
@@ -16,6 +17,7 @@ import type { Receipt } from './ledger.ts';
 import { drop, Lines } from './lines.ts';
 import { MAX_TELLING_MEMBERS, Reading } from './reading.ts';
 import { Speaking } from './speaking.ts';
+import { Verifying } from './verifying.ts';
 import { Voice } from './voice.ts';
 
 type Of<Kind extends RoomInput['kind']> = Extract<RoomInput, { readonly kind: Kind }>;
@@ -27,6 +29,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
   readonly #voice: Voice;
   readonly #speaking: Speaking;
   readonly #hearing: Hearing;
+  readonly #verifying: Verifying;
 
   constructor(config: RoomConfig) {
     const self = config.identity.id;
@@ -36,6 +39,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     this.#lines = lines;
     this.#voice = voice;
     this.#speaking = new Speaking({ self, company, lines, voice });
+    this.#verifying = new Verifying({ config, company, speaking: this.#speaking });
     this.#hearing = new Hearing({ self, lines, voice });
   }
 
@@ -49,22 +53,22 @@ export class Room implements Machine<RoomInput, RoomOutput> {
         return this.#speaking.delete(input.entry, now);
       case 'react':
         return this.#speaking.react(input, now);
+      case 'verify':
+        return this.#verifying.act(input.member, input.act, now);
       case 'note':
         return this.#speaking.note(input, now);
       case 'withdraw':
         return this.#speaking.withdraw(input.entry);
       case 'read':
         return this.#read(input, now);
-      case 'deliver': {
-        const { outputs, receipts } = this.#hearing.hear(input.message, now);
-        return [...outputs, ...this.#receipts(receipts)];
-      }
+      case 'deliver':
+        return this.#deliver(input.message, now);
       case 'members':
         return this.#members(input.members, now);
       case 'acknowledged':
         return this.#acknowledged(input);
       case 'left':
-        return this.#left(toHex(input.member));
+        return this.#left(input.member, now);
       default:
         return unreachable(input);
     }
@@ -75,6 +79,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     return [
       ...this.#lines.wake(now),
       ...this.#company.takeGivenUp(now).flatMap((member) => this.#forget(member)),
+      ...this.#verifying.wake(now),
       ...this.#speaking.tellRead(read, now),
     ];
   }
@@ -84,6 +89,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
       this.#lines.deadline,
       this.#company.deadline,
       this.#reading.deadline,
+      this.#verifying.deadline,
       this.#speaking.deadline,
     ]);
   }
@@ -116,10 +122,22 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     return receipts === undefined ? drop('acknowledged-unsent') : this.#receipts(receipts);
   }
 
-  #left(member: string): RoomOutput[] {
+  /** Steps of a verification are for the room itself; other notes are for whoever listens. */
+  #deliver(message: RoomMessage, now: Instant): RoomOutput[] {
+    const { outputs, receipts } = this.#hearing.hear(message, now);
+    const taken = outputs.flatMap((output) =>
+      output.kind === 'note' && output.topic === 'verify'
+        ? this.#verifying.hear(output.from, output.body, now)
+        : [output],
+    );
+    return [...taken, ...this.#receipts(receipts)];
+  }
+
+  #left(id: Uint8Array, now: Instant): RoomOutput[] {
+    const member = toHex(id);
     const receipts = this.#receipts(this.#voice.ledger.leave(member));
     this.#company.leave(member);
-    return [...receipts, ...this.#forget(member)];
+    return [...receipts, ...this.#verifying.left(id, now), ...this.#forget(member)];
   }
 
   /** This member is gone for good, and with it what it wanted gone. */
@@ -129,8 +147,10 @@ export class Room implements Machine<RoomInput, RoomOutput> {
   }
 
   #receipts(receipts: readonly Receipt[]): RoomOutput[] {
-    return receipts.flatMap(({ entry, ...counts }) =>
-      this.#lines.setState(entry, { kind: 'sent', ...counts }),
-    );
+    return receipts.flatMap((receipt) => {
+      const { entry, ...counts } = receipt;
+      const noted = this.#speaking.noted(receipt);
+      return [...noted, ...this.#lines.setState(entry, { kind: 'sent', ...counts })];
+    });
   }
 }

@@ -17,7 +17,8 @@ import {
   type Speech,
 } from '../../wire/speech.ts';
 import type { Company } from './company.ts';
-import type { Entry, EntryId, RefusalReason, RoomInput, RoomOutput } from './contract.ts';
+import type { Entry, EntryId, NoteId, RefusalReason, RoomInput, RoomOutput } from './contract.ts';
+import type { Receipt } from './ledger.ts';
 import { drop, type Lines, UNCHANGED } from './lines.ts';
 import { messageOrder } from './order.ts';
 import { type Draft, Outbox, type WrittenText } from './outbox.ts';
@@ -25,6 +26,8 @@ import type { Read } from './reading.ts';
 import type { Voice } from './voice.ts';
 
 type Of<Kind extends RoomInput['kind']> = Extract<RoomInput, { readonly kind: Kind }>;
+
+type Told = Pick<Of<'note'>, 'topic' | 'body'>;
 
 interface Parts {
   readonly self: Uint8Array;
@@ -41,6 +44,8 @@ export class Speaking {
   readonly #voice: Voice;
   /** When the pace allows the next message, as of the last attempt. */
   #resumeAt: Instant | undefined;
+  /** Notes of which it is not known yet whether they are held. */
+  readonly #notes = new Set<NoteId>();
   /** Counts what is no entry; also the stamps of our own reactions. */
   #acts = 0;
 
@@ -98,10 +103,27 @@ export class Speaking {
     return [...shown, ...this.sendWaiting(now)];
   }
 
-  note({ to, topic, body }: Of<'note'>, now: Instant): RoomOutput[] {
-    if (!this.#isReachable(to)) return drop('member-gone');
+  note({ note, to, topic, body }: Of<'note'>, now: Instant): RoomOutput[] {
+    assert(!this.#notes.has(note), 'a fresh note id');
+    if (!this.#isReachable(to)) return [...drop('member-gone'), notHeld(note)];
+    const draft = { id: note, speech: { kind: NOTE_KIND[topic], body }, to, about: undefined };
+    const isQueued = this.#outbox.add({ ...draft, lifetime: LIFETIME_OFF }, now) !== undefined;
+    if (!isQueued) return [...full(), notHeld(note)];
+    this.#notes.add(note);
+    return this.sendWaiting(now);
+  }
+
+  /** The same, without asking whether it is held: what is told has an answer of its own. */
+  tell(to: Uint8Array, { topic, body }: Told, now: Instant): RoomOutput[] {
     const isQueued = this.#queue({ kind: NOTE_KIND[topic], body }, { to }, now);
     return isQueued ? this.sendWaiting(now) : full();
+  }
+
+  /** What became of a note, if that is what the receipt is for. */
+  noted({ entry: note, reached, of }: Receipt): RoomOutput[] {
+    const isOver = reached > 0 || of === 0;
+    if (!isOver || !this.#notes.delete(note)) return [];
+    return [{ kind: 'noted', note, isHeld: reached > 0 }];
   }
 
   /** To all in one message; what was said in private, to its author alone. */
@@ -143,12 +165,21 @@ export class Speaking {
     const isText = 'text' in speech;
     const body = isText ? this.#textBody(speech) : speech;
     const message = this.#voice.say({ speech: body, lifetime, to }, now);
-    if (message === undefined) return isText ? undeliverable(id) : drop('member-gone');
+    if (message === undefined) return this.#undeliverable(id, isText);
     const publish: RoomOutput = { kind: 'publish', message };
     if (isText) return [publish, ...this.#sent(draft, message, now)];
-    this.#voice.ledger.pass(message.seq);
+    if (this.#notes.has(id)) this.#voice.ledger.publish(message.seq, id, to && toHex(to));
+    else this.#voice.ledger.pass(message.seq);
     const ref = { author: this.#self, seq: message.seq };
     return about === undefined ? [publish] : [publish, ...this.#lines.noteMessage(about, ref)];
+  }
+
+  /** Whom it was for has gone while it waited. */
+  #undeliverable(id: EntryId, isText: boolean): RoomOutput[] {
+    if (isText) {
+      return [...refuse(id, 'member-gone'), { kind: 'removed', entry: id, reason: 'withdrawn' }];
+    }
+    return [...drop('member-gone'), ...(this.#notes.delete(id) ? [notHeld(id)] : [])];
   }
 
   #sent(draft: Draft, message: RoomMessage, now: Instant): RoomOutput[] {
@@ -239,7 +270,6 @@ function refuse(entry: EntryId, reason: RefusalReason): RoomOutput[] {
   return [...drop(reason), { kind: 'refused', entry, reason }];
 }
 
-/** Whom it was for has gone while it waited. */
-function undeliverable(entry: EntryId): RoomOutput[] {
-  return [...refuse(entry, 'member-gone'), { kind: 'removed', entry, reason: 'withdrawn' }];
+function notHeld(note: NoteId): RoomOutput {
+  return { kind: 'noted', note, isHeld: false };
 }

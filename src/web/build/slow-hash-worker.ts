@@ -4,6 +4,7 @@
 
 import { build, type Plugin, type Rollup } from 'vite';
 import { TARGET } from './target.ts';
+import { usedSodium } from './used-sodium.ts';
 import { sharedWasm } from './wasm.ts';
 
 const MODULE = 'virtual:slow-hash-worker';
@@ -36,7 +37,7 @@ async function bundle(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: [sharedWasm('global')],
+    plugins: [sharedWasm('global'), usedSodium()],
     // An IIFE has no `import.meta`; libsodium only looks whether it has a URL.
     define: { 'import.meta': '{}' },
     build: {

@@ -1,6 +1,7 @@
 // Ships libsodium's WebAssembly once. The page and the worker of Argon2id both hold libsodium; its
 // 380 kB of base64 are taken out of both and put into one module, `virtual:sodium-wasm`. The page
-// imports it; the worker's code finds it in `SODIUM_WASM`, which `spawn-worker.ts` writes above it.
+// imports it; the worker's code finds it in `SODIUM_WASM`, which `slow-hash.ts` writes above it. Where
+// the page has files beside it, the module fetches the bytes themselves: 122 kB gzip instead of 160.
 
 import type { Plugin } from 'vite';
 
@@ -12,8 +13,18 @@ const WASM_LITERAL = /"AGFzbQ[\w+/=]{10000,}"/;
 
 const LIBSODIUM = /[\\/]libsodium-sumo[\\/]dist[\\/].*\.mjs$/;
 
-/** Where each of the two finds the string. */
-export type WasmHome = 'module' | 'global';
+/** Where the string is found: a global of the worker, or a module that holds it or fetches the bytes. */
+export type WasmHome = 'global' | 'text' | 'file';
+
+/** As `btoa` takes them; in pieces, since a call takes only so many arguments. */
+const FETCHED = `
+  if (!response.ok) throw new Error('libsodium could not be fetched');
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  export default btoa(binary);`;
 
 export function sharedWasm(home: WasmHome): Plugin {
   let literal = '';
@@ -23,7 +34,10 @@ export function sharedWasm(home: WasmHome): Plugin {
     async load(id) {
       if (id !== RESOLVED) return undefined;
       if (literal === '') await this.load({ id: await libsodiumOf(this) });
-      return `export default ${literal};`;
+      if (home === 'text') return `export default ${literal};`;
+      const source = Buffer.from(JSON.parse(literal) as string, 'base64');
+      const file = this.emitFile({ type: 'asset', name: 'sodium.wasm', source });
+      return `const response = await fetch(import.meta.ROLLUP_FILE_URL_${file});${FETCHED}`;
     },
     transform(code, id) {
       if (!LIBSODIUM.test(id)) return undefined;

@@ -2,6 +2,10 @@
 
 import { Derivation } from './derivation.svelte.ts';
 import { type LoadEngine, loadOnce } from './engine.ts';
+import { Install } from './install.svelte.ts';
+import { Keeping } from './keeping.svelte.ts';
+import { speech } from './language.svelte.ts';
+import type { OfflineCopy } from './offline-copy.ts';
 import { type Estimate, PhraseField } from './phrase.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { type SharedPhrase, Stay } from './stay.svelte.ts';
@@ -12,6 +16,10 @@ export interface AppPorts {
   /** The tracker of the bridge that served the page. */
   readonly findBridge: () => Promise<string | undefined>;
   readonly estimate: (engine: LoadEngine) => Estimate;
+  /** Where settings are kept when that is asked for; without one they can't be. */
+  readonly store?: Storage | undefined;
+  /** What installing makes; without one the page can't be installed. */
+  readonly offlineCopy?: OfflineCopy | undefined;
 }
 
 export type Screen = 'start' | 'join' | 'room';
@@ -19,9 +27,12 @@ export type Screen = 'start' | 'join' | 'room';
 export class App {
   readonly settings = new Settings();
   readonly theme = new Theme();
+  readonly keeping: Keeping;
+  readonly install: Install;
   field = $state.raw<PhraseField>();
   stay = $state.raw<Stay>();
   settingsOpen = $state(false);
+  aboutOpen = $state(false);
   /** Starting failed before there was a room. */
   error = $state.raw<unknown>();
   /** Just back from a room. */
@@ -37,6 +48,10 @@ export class App {
   constructor(ports: AppPorts) {
     this.#ports = ports;
     this.#engine = loadOnce(ports.loadEngine);
+    this.install = new Install(ports.offlineCopy);
+    const { settings, theme } = this;
+    this.keeping = new Keeping({ settings, theme, speech }, ports.store);
+    this.keeping.restore();
   }
 
   /** After the first paint: fetches what the next tap will need. */
@@ -95,6 +110,7 @@ export class App {
     this.closeJoin();
     this.stay = undefined;
     this.settingsOpen = false;
+    this.aboutOpen = false;
     this.left = true;
   }
 
@@ -102,6 +118,7 @@ export class App {
   vanish(): void {
     this.leave();
     this.settings.forget();
+    this.keeping.restore();
     this.left = false;
   }
 

@@ -2,12 +2,20 @@
 // points, the people. It chooses the one sentence for the header and the one trouble to tell.
 
 import type { DhtHealth, Notice, TrackerHealth } from '../../browser.ts';
+import { type Cause, causeOf, tell } from './cause.ts';
 import { Online } from './now.svelte.ts';
+import { PageClock } from './page-clock.svelte.ts';
 import type { People } from './people.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
+import {
+  isLooking,
+  isSilent,
+  type Joined,
+  type NoticeCode,
+  type Situation,
+  working,
+} from './situation.ts';
 import { text } from './text.ts';
-
-export type NoticeCode = Notice['code'];
 
 /** A trouble, and which notice made it if the person can wave it away. */
 export interface Told {
@@ -16,45 +24,75 @@ export interface Told {
   readonly dismiss: NoticeCode | undefined;
 }
 
+type Notices = ReadonlyMap<NoticeCode, Notice>;
+
+/** Which notice each cause rests on; what is so, however often it is told, can't be waved away. */
+const RESTS_ON: Readonly<Partial<Record<Cause, NoticeCode>>> = {
+  'clock-skew': 'clock-skew',
+  'their-clock': 'clock-skew',
+  'other-version': 'other-version',
+  'no-path': 'no-path',
+  'no-bridge': 'no-bridge',
+};
+
 export class Connection {
   trackers = $state.raw<readonly TrackerHealth[]>([]);
   /** Bridges that could carry what has no direct way. */
   relays = $state.raw<readonly string[]>([]);
   dht = $state.raw<DhtHealth>('absent');
-  #notices = $state.raw<ReadonlyMap<NoticeCode, Notice>>(new Map());
+  /** This device's clock, by the page's own server. */
+  readonly clock: PageClock;
+  /** The newest of each code, waved away or not. */
+  #heard = $state.raw<Notices>(new Map());
+  /** Those that nobody has waved away. */
+  #notices = $state.raw<Notices>(new Map());
   readonly #online = new Online();
   readonly #people: People;
-  /** As it was at joining: what is changed in the settings later is used when one next goes in. */
-  readonly #hiddenWithoutRelay: boolean;
+  readonly #joined: Joined;
 
-  constructor(people: People, settings: Settings) {
+  constructor(people: People, settings: Settings, clock = new PageClock()) {
     this.#people = people;
-    this.#hiddenWithoutRelay = settings.hiddenWithoutRelay;
+    this.clock = clock;
+    const turn = settings.relays.map(({ url }) => url);
+    this.#joined = { hidden: settings.relayOnly, turn, stun: settings.stun };
   }
 
   get online(): boolean {
     return this.#online.value;
   }
 
-  readonly working = $derived(this.trackers.filter(({ state }) => state === 'working').length);
-  /** None works, and none is still being tried for the first time. */
-  readonly silent = $derived(
-    this.trackers.every(({ state }) => state === 'silent' || state === 'unreachable'),
-  );
-  /** A search is running: never shown otherwise. */
-  readonly looking = $derived(
-    this.online && !this.#unsupported && this.trackers.length > 0 && !this.silent,
-  );
+  readonly situation: Situation = $derived.by(() => ({
+    online: this.online,
+    webrtc: 'RTCPeerConnection' in globalThis && !this.#heard.has('unsupported'),
+    joined: this.#joined,
+    trackers: this.trackers,
+    relays: this.relays,
+    dht: this.dht,
+    here: this.#people.here,
+    notices: this.#heard,
+    clock: this.clock.reading,
+  }));
+  readonly working = $derived(working(this.situation));
+  readonly silent = $derived(isSilent(this.situation));
+  readonly looking = $derived(isLooking(this.situation));
   readonly trouble: Told | undefined = $derived(this.#trouble());
 
   notice(notice: Notice): void {
+    this.#heard = new Map(this.#heard).set(notice.code, notice);
     this.#notices = new Map(this.#notices).set(notice.code, notice);
   }
 
+  /** The banner says no more of it; the doctor still does. */
   dismiss(code: NoticeCode): void {
-    const rest = new Map(this.#notices);
-    rest.delete(code);
-    this.#notices = rest;
+    this.#notices = without(this.#notices, code);
+  }
+
+  /** Somebody came in: a way was found after all. */
+  met(): void {
+    for (const code of ['no-path', 'no-bridge'] as const) {
+      this.dismiss(code);
+      this.#heard = without(this.#heard, code);
+    }
   }
 
   /** The meeting points in one sentence. */
@@ -82,45 +120,15 @@ export class Connection {
   }
 
   #trouble(): Told | undefined {
-    const { doctor } = text;
-    if (this.#unsupported) return fixed(doctor.unsupported);
-    if (!this.online) return fixed(doctor.offline);
-    if (this.#hiddenForNothing) return fixed(doctor['no-relay']);
-    const skew = this.#notices.get('clock-skew');
-    if (skew?.code === 'clock-skew') return clockTrouble(skew.differenceMs);
-    if (this.#notices.has('other-version')) {
-      return { ...doctor['other-version'], dismiss: 'other-version' };
-    }
-    if (!this.#company) {
-      const code = (['no-bridge', 'no-path'] as const).find((one) => this.#notices.has(one));
-      if (code !== undefined) return { ...doctor[code], dismiss: code };
-    }
-    return this.#meetingTrouble();
-  }
-
-  /** No WebRTC here, and no bridge that makes up for it. */
-  get #unsupported(): boolean {
-    return this.#notices.has('unsupported') && this.relays.length === 0;
-  }
-
-  /** No relay of the person's own, and none of a meeting point that has answered. */
-  get #hiddenForNothing(): boolean {
-    const isKnown = this.working > 0 || this.silent;
-    return this.#hiddenWithoutRelay && this.relays.length === 0 && isKnown;
-  }
-
-  #meetingTrouble(): Told | undefined {
-    const { doctor } = text;
-    if (this.trackers.length === 0 || !this.silent) return undefined;
-    return fixed(this.#company ? doctor['meeting-points-lost'] : doctor['meeting-points-silent']);
+    const situation = { ...this.situation, notices: this.#notices };
+    const cause = causeOf(situation);
+    if (cause === undefined) return undefined;
+    return { ...tell(cause, situation), dismiss: RESTS_ON[cause] };
   }
 }
 
-function fixed(trouble: Omit<Told, 'dismiss'>): Told {
-  return { ...trouble, dismiss: undefined };
-}
-
-function clockTrouble(differenceMs: number): Told {
-  const { says, blocks, next } = text.clockSkew;
-  return { says: `${says(differenceMs)} ${blocks}`, next, dismiss: 'clock-skew' };
+function without(notices: Notices, code: NoticeCode): Notices {
+  const rest = new Map(notices);
+  rest.delete(code);
+  return rest;
 }

@@ -1,8 +1,8 @@
 // One room as its screen shows it: follows the library's events, a whole burst at a time.
 
-import type { Emblem, Entry, Lifetime, Room, RoomEvent, SendOptions } from '../../browser.ts';
+import type { Emblem, Entry, Room, RoomEvent, SendOptions } from '../../browser.ts';
+import { ByHand } from './by-hand.svelte.ts';
 import { Connection } from './connection.svelte.ts';
-import { OFF } from './lifetimes.ts';
 import { Notifier } from './notify.ts';
 import { Now } from './now.svelte.ts';
 import { People, type Person, personOf } from './people.svelte.ts';
@@ -30,15 +30,6 @@ export const nextFrame: Schedule = (draw) => {
   if (!document.hidden) requestAnimationFrame(once);
 };
 
-/** What rooms tell and do besides, where the library has it. */
-interface Extras {
-  readonly settings?: { readonly lifetime: Lifetime };
-  typing?(on: boolean): void;
-}
-type ExtraEvent =
-  | { readonly type: 'typing'; readonly id: Uint8Array; readonly typing: boolean }
-  | { readonly type: 'settings'; readonly lifetime: Lifetime };
-
 export interface ConversationOptions {
   readonly schedule?: Schedule;
   /** What was begun to be written before the room was there. */
@@ -49,6 +40,7 @@ export class Conversation {
   readonly people = new People();
   readonly transcript = new Transcript();
   readonly connection: Connection;
+  readonly byHand: ByHand;
   readonly emblem: Emblem;
   readonly writing: Writing;
   /** Moves what counts down; rests while nothing does. */
@@ -59,7 +51,7 @@ export class Conversation {
   /** Somebody was here before. */
   hadCompany = $state(false);
 
-  readonly #room: Room & Extras;
+  readonly #room: Room;
   readonly #settings: Settings;
   readonly #schedule: Schedule;
   readonly #notifier: Notifier;
@@ -73,11 +65,12 @@ export class Conversation {
     this.#settings = settings;
     this.#schedule = options.schedule ?? nextFrame;
     this.#notifier = new Notifier(settings);
-    this.#typing = new Typing((on) => this.#room.typing?.(on));
+    this.#typing = new Typing((on) => this.#room.typing(on));
     this.writing = options.writing ?? new Writing();
-    this.writing.followRoom(this.#room.settings?.lifetime ?? OFF);
+    this.writing.followRoom(this.#room.settings.lifetime);
     this.emblem = room.emblem;
     this.connection = new Connection(this.people, settings);
+    this.byHand = new ByHand(room, this.people);
     this.aloneSince = Date.now();
     for (const notice of room.notices) this.connection.notice(notice);
     for (const { id } of room.entries) this.unseen.know(id);
@@ -163,7 +156,7 @@ export class Conversation {
     return this.#room.leave();
   }
 
-  #hear(event: RoomEvent | ExtraEvent): void {
+  #hear(event: RoomEvent): void {
     if (event.type === 'member') this.#meet(event.member.id);
     if (event.type === 'gone') this.#part(event.reason, event.id);
     if (event.type === 'notice') this.connection.notice(event.notice);
@@ -185,8 +178,7 @@ export class Conversation {
     const back = this.people.knows(id);
     this.#draw();
     this.transcript.mark(back ? 'back' : 'came', id);
-    this.connection.dismiss('no-path');
-    this.connection.dismiss('no-bridge');
+    this.connection.met();
   }
 
   /** Below what was said last, and before they can come back within the same frame. */

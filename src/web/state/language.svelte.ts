@@ -3,7 +3,7 @@
 // comes with the page; any other is fetched when it is wanted, and by nobody else.
 
 import { type Formats, formats } from '../../text/format.ts';
-import { firstSpoken, inEnglish, languageOf } from '../../text/languages.ts';
+import { type Available, firstSpoken, inEnglish, languageOf } from '../../text/languages.ts';
 import type { Language, Words } from '../../text/types.ts';
 
 /** A tag of LANGUAGES, or the browser's own. */
@@ -16,6 +16,8 @@ export class Speech {
   failed = $state(false);
   #words = $state.raw<Words>(inEnglish);
   #choice = $state<LanguageChoice>(OF_BROWSER);
+  /** The choice that is spoken: what one that fails falls back to. */
+  #settled: LanguageChoice = OF_BROWSER;
   /** Counts the choices: one that is still being fetched gives way to a later one. */
   #turn = 0;
 
@@ -33,10 +35,9 @@ export class Speech {
   );
 
   /** Before the first paint: nothing is drawn in a language that is not wanted. */
-  async begin(): Promise<void> {
-    const language = firstSpoken(navigator.languages);
-    declare(language);
-    await this.choose(OF_BROWSER);
+  async begin(choice: LanguageChoice = OF_BROWSER): Promise<void> {
+    declare(wantedBy(choice));
+    await this.choose(choice);
     declare(this.#words.sentences.language);
   }
 
@@ -44,23 +45,27 @@ export class Speech {
   async choose(choice: LanguageChoice): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
-    const before = this.#choice;
     this.#choice = choice;
     this.failed = false;
-    const language = languageOf(choice) ?? firstSpoken(navigator.languages);
+    const language = wantedBy(choice);
     const words = await language.load().catch(() => undefined);
     if (turn !== this.#turn) return;
     if (words === undefined) {
-      this.#choice = before;
+      this.#choice = this.#settled;
       this.failed = true;
       return;
     }
     this.#words = words;
+    this.#settled = choice;
     declare(language);
   }
 }
 
 export const speech = new Speech();
+
+function wantedBy(choice: LanguageChoice): Available {
+  return languageOf(choice) ?? firstSpoken(navigator.languages);
+}
 
 /** For style sheets, screen readers and fonts. */
 function declare({ tag, direction }: Language): void {

@@ -1,7 +1,8 @@
-// Where to meet and how to connect, as the person has it. Nothing is stored: it lives as long as
-// the page. Until something is changed, the lists are the library's, and follow its defaults.
+// Where to meet and how to connect, as the person has it. It lives as long as the page, unless somebody
+// asks that it be kept (keeping.svelte.ts). Until something is changed, the lists are the library's, and follow its defaults.
 
 import type { ConnectOptions, IceServer } from '../../browser.ts';
+import { isStun, isTracker, isTurn } from './addresses.ts';
 
 export interface Relay {
   readonly url: string;
@@ -15,20 +16,15 @@ export interface Usual {
   readonly iceServers: readonly IceServer[];
 }
 
-/** What `join` takes; with more, or a longer address, it refuses. */
+/** What `join` takes; with more it refuses. */
 const MAX_SERVERS = 8;
-const MAX_ADDRESS_LENGTH = 500;
 
-const TRACKER = /^wss?:\/\/[^\s#]+$/i;
-
-/**
- * RFC 7064 §3.1 and RFC 7065 §3.1. Browsers make no connection at all while one of their servers
- * is written in another way, or a relay lacks its password.
- */
-const HOST_AND_PORT = String.raw`(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::(?<port>\d{1,5}))?`;
-const STUN = new RegExp(`^stuns?:${HOST_AND_PORT}$`, 'i');
-const TURN = new RegExp(String.raw`^turns?:${HOST_AND_PORT}(?:\?transport=(?:udp|tcp))?$`, 'i');
-const MAX_PORT = 65_535;
+/** The lists as the person has changed them; undefined for the usual ones. */
+export interface OwnServers {
+  readonly relayOnly: boolean;
+  readonly trackers: readonly string[] | undefined;
+  readonly stun: readonly string[] | undefined;
+}
 
 export class Settings {
   nickname = $state('');
@@ -58,12 +54,25 @@ export class Settings {
 
   useUsual(usual: Usual): void {
     this.#usual = usual;
+    // Kept ones may be from a build that took more.
+    this.#trackers = this.#trackers?.slice(0, usual.maxTrackers);
+  }
+
+  /** What may be kept: neither the name nor a relay, since its password goes with it. */
+  get own(): OwnServers {
+    return { relayOnly: this.relayOnly, trackers: this.#trackers, stun: this.#stun };
+  }
+
+  useOwn({ relayOnly, trackers, stun }: OwnServers): void {
+    this.relayOnly = relayOnly;
+    this.#trackers = trackers?.slice(0, this.#usual.maxTrackers || MAX_SERVERS);
+    this.#stun = stun?.slice(0, MAX_SERVERS);
   }
 
   /** The person's own come first: they were added because the others do not do. */
   addTracker(url: string): boolean {
     const clean = url.trim();
-    if (this.full || !TRACKER.test(clean) || !fits(clean) || !URL.canParse(clean)) return false;
+    if (this.full || !isTracker(clean)) return false;
     this.#trackers = [clean, ...this.trackers.filter((other) => other !== clean)];
     return true;
   }
@@ -78,7 +87,7 @@ export class Settings {
 
   addStun(url: string): boolean {
     const clean = withScheme(url, 'stun');
-    if (this.fullServers || !isServer(clean, STUN)) return false;
+    if (this.fullServers || !isStun(clean)) return false;
     this.#stun = [clean, ...this.stun.filter((other) => other !== clean)];
     return true;
   }
@@ -93,7 +102,7 @@ export class Settings {
 
   addRelay(relay: Relay): boolean {
     const url = withScheme(relay.url, 'turn');
-    if (this.fullServers || !isServer(url, TURN)) return false;
+    if (this.fullServers || !isTurn(url)) return false;
     if (relay.username === '' || relay.credential === '') return false;
     this.relays = [{ ...relay, url }, ...this.relays.filter((other) => other.url !== url)];
     return true;
@@ -130,16 +139,6 @@ export class Settings {
     const bridge = this.bridge === undefined ? [] : [this.bridge];
     return [...new Set([...bridge, ...this.#usual.trackers])];
   }
-}
-
-function fits(address: string): boolean {
-  return address.length <= MAX_ADDRESS_LENGTH;
-}
-
-function isServer(url: string, shape: RegExp): boolean {
-  const match = shape.exec(url);
-  const port = Number(match?.groups?.port ?? 1);
-  return match !== null && fits(url) && port > 0 && port <= MAX_PORT;
 }
 
 function asServer({ url, username, credential }: Relay): IceServer {

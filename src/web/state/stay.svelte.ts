@@ -7,6 +7,9 @@ import type { LoadEngine } from './engine.ts';
 import type { Settings } from './settings.svelte.ts';
 import { Writing } from './writing.svelte.ts';
 
+/** What a person may ask of the connection; each has a sheet of its own. */
+export type Question = 'doctor' | 'others-see';
+
 /** The phrase as the room's screen may show it. */
 export interface SharedPhrase {
   readonly text: string;
@@ -20,6 +23,7 @@ export class Stay {
   readonly settings: Settings;
   conversation = $state.raw<Conversation>();
   error = $state.raw<unknown>();
+  asked = $state<Question>();
   readonly writing = new Writing();
 
   readonly #abort = new AbortController();
@@ -51,6 +55,12 @@ export class Stay {
     } catch (error) {
       if (!signal.aborted) this.error = error;
     }
+  }
+
+  /** Opens a sheet; only the doctor has anything to find out. */
+  ask(question: Question): void {
+    this.asked = question;
+    if (question === 'doctor') void this.conversation?.connection.clock.read();
   }
 
   /** Says goodbye and forgets; what is on the screen goes before the network is done. */

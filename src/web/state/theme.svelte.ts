@@ -1,8 +1,12 @@
-// Light, dark, or as the device has it; for the life of the page, since nothing is stored.
+// Light, dark, in high contrast, or as the device has it. High contrast is light or dark as the device is.
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
+export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 
-export const THEME_CHOICES: readonly ThemeChoice[] = ['system', 'light', 'dark'];
+export const THEME_CHOICES: readonly ThemeChoice[] = ['system', 'light', 'dark', 'contrast'];
+
+export function isThemeChoice(value: unknown): value is ThemeChoice {
+  return (THEME_CHOICES as readonly unknown[]).includes(value);
+}
 
 export class Theme {
   #choice = $state<ThemeChoice>('system');

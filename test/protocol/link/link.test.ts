@@ -26,7 +26,7 @@ describe('the way up', () => {
         kind: 'rtc',
         command: {
           kind: 'open',
-          options: { initiator: true, iceServers: [], relayOnly: false, slow: false },
+          options: { initiator: true, iceServers: [], relayOnly: false, pace: 'prompt' },
         },
       },
     ]);

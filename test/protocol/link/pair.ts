@@ -96,7 +96,7 @@ export class Pair {
         roomId: ROOM_ID,
         iceServers: [],
         relayOnly: false,
-        slow: false,
+        pace: 'prompt',
         direct: true,
         mayFallBack: () => true,
         bridges: () => [],

@@ -24,7 +24,10 @@ export const BOTH = ['offerer', 'answerer'] as const;
 
 export const OPEN = (initiator: boolean): LinkOutput => ({
   kind: 'rtc',
-  command: { kind: 'open', options: { initiator, iceServers: [], relayOnly: false, slow: false } },
+  command: {
+    kind: 'open',
+    options: { initiator, iceServers: [], relayOnly: false, pace: 'prompt' },
+  },
 });
 export const CLOSE: LinkOutput = { kind: 'rtc', command: { kind: 'close' } };
 export const accept = (remote: ReturnType<typeof transport>): LinkOutput => ({

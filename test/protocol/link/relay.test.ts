@@ -178,7 +178,7 @@ describe('whether a relay may stand in', () => {
   });
 
   test('by mailbox, 8 s pass at the offerer and 20 s at the answerer', () => {
-    const pair = pairOf({ offerer: { slow: true }, answerer: { slow: true } });
+    const pair = pairOf({ offerer: { pace: 'slow' }, answerer: { pace: 'slow' } });
     negotiated(pair);
     expect(BOTH.map((name) => pair.links[name].deadline)).toEqual([BEGIN + 8_000, BEGIN + 20_000]);
     pair.sleep(20_000);

@@ -20,6 +20,7 @@ import {
   type MessageFields,
   type RoomMessage,
 } from '../../../src/wire/message.ts';
+import { NEVER_SET } from '../../../src/wire/settings.ts';
 import '../../support/ready.ts';
 
 export const ROOM_ID = new Uint8Array(32).fill(7);
@@ -100,7 +101,10 @@ export class Person {
       joinedAt: START,
       heldUpTo: 0,
       leaving: false,
+      settings: NEVER_SET,
+      isSetter: false,
       nickname: '',
+      build: undefined,
       neighbours: (neighbours ?? []).map(fromHex),
       ...others,
     });

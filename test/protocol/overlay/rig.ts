@@ -50,6 +50,11 @@ export class Rig {
     return this.receive(link, { kind: 'state', state: of.state({ sentAt: this.now, ...fields }) });
   }
 
+  /** Over the fast channel. */
+  fast(link: LinkId, frame: OverlayFrame): OverlayOutput[] {
+    return this.tell({ kind: 'received-fast', link, payload: encodeFrame(frame) });
+  }
+
   message(link: LinkId, message: RoomMessage, hop = 0): OverlayOutput[] {
     return this.receive(link, { kind: 'msg', hop, message: message.bytes });
   }
@@ -85,6 +90,15 @@ export function told(outputs: readonly OverlayOutput[], names: Record<string, Pe
     switch (output.kind) {
       case 'send':
         return `${output.link}: ${frameInWords(output.payload, name)}`;
+      case 'send-fast':
+        return `${output.link} fast: ${frameInWords(output.payload, name)}`;
+      case 'settings': {
+        const { locked, lifetime, by } = output.settings;
+        const who = by === undefined ? '' : ` by ${name(by)}`;
+        return `${locked ? 'locked' : 'open'}, ${lifetime.kind}${who}`;
+      }
+      case 'typing':
+        return `${name(output.member)} ${output.on ? 'types' : 'stops'}`;
       case 'deliver':
         return `deliver ${name(output.message.sender)}#${output.message.seq}`;
       case 'acknowledged':
@@ -126,6 +140,8 @@ function frameInWords(payload: Uint8Array, name: (id: Uint8Array) => string): st
       return `msg hop ${frame.hop}`;
     case 'signal':
       return `signal ${name(frame.from)}→${name(frame.to)} ttl ${frame.ttl}`;
+    case 'typing':
+      return `typing ${frame.on ? 'on' : 'off'}`;
     default:
       return frame.kind;
   }

@@ -68,7 +68,15 @@ const STATE = {
   joinedAt: 1_763_985_000_000,
   heldUpTo: 12,
   leaving: false,
+  settings: {
+    hlc: 1_763_985_599_999,
+    by: one.id,
+    locked: true,
+    lifetime: { kind: 'after-reading' as const, ms: 30_000 },
+  },
+  isSetter: true,
   nickname: 'Zoë',
+  build: fill(32, 0xbd),
   neighbours: [two.id],
 };
 const BEAT = { from: one.id, counter: 3, entries: [{ sender: two.id, since: 30, upTo: 41 }] };
@@ -102,6 +110,7 @@ function encodedFrames(): Record<string, OverlayFrame> {
     msg: { kind: 'msg', hop: 2, message: fill(3, 4) },
     state: { kind: 'state', state: fill(3, 5) },
     beat: { kind: 'beat', beat: fill(3, 6) },
+    typing: { kind: 'typing', on: true },
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   MemberView,
   OverlayInput,
   OverlayOutput,
+  RoomSettings,
 } from '../../../src/protocol/overlay/contract.ts';
 import { Overlay } from '../../../src/protocol/overlay/overlay.ts';
 import type { RoomMessage } from '../../../src/wire/message.ts';
@@ -30,6 +31,9 @@ export interface Tab {
   readonly gone: { readonly key: string; readonly reason: string; readonly at: number }[];
   readonly dropped: Map<string, number>;
   readonly closed: LinkId[];
+  /** Who is shown as writing. */
+  readonly typists: Set<string>;
+  settings: RoomSettings | undefined;
   sent: number;
   connects: number;
 }
@@ -38,6 +42,8 @@ interface Pipe {
   readonly to: Tab;
   readonly remote: LinkId;
 }
+
+type Sent = Extract<OverlayOutput, { readonly kind: 'send' | 'send-fast' }>;
 
 interface Event {
   readonly at: number;
@@ -156,6 +162,8 @@ export class World {
       gone: [],
       dropped: new Map(),
       closed: [],
+      typists: new Set(),
+      settings: undefined,
       sent: 0,
       connects: 0,
     };
@@ -173,7 +181,15 @@ export class World {
   #perform(tab: Tab, output: OverlayOutput): void {
     switch (output.kind) {
       case 'send':
-        return this.#send(tab, output.link, output.payload);
+      case 'send-fast':
+        return this.#send(tab, output);
+      case 'settings':
+        tab.settings = output.settings;
+        return;
+      case 'typing':
+        if (output.on) tab.typists.add(toHex(output.member));
+        else tab.typists.delete(toHex(output.member));
+        return;
       case 'deliver':
         tab.delivered.push(output.message);
         return;
@@ -201,13 +217,14 @@ export class World {
     }
   }
 
-  #send(tab: Tab, link: LinkId, payload: Uint8Array): void {
+  #send(tab: Tab, { kind, link, payload }: Sent): void {
     const pipe = tab.links.get(link);
     if (pipe === undefined) return;
     tab.sent += 1;
     this.later(LATENCY_MS, () => {
       if (!pipe.to.links.has(pipe.remote) || this.isCut(tab, pipe.to)) return;
-      this.tell(pipe.to, { kind: 'received', link: pipe.remote, payload });
+      const received = kind === 'send' ? 'received' : 'received-fast';
+      this.tell(pipe.to, { kind: received, link: pipe.remote, payload });
     });
   }
 

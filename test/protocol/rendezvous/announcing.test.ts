@@ -363,6 +363,7 @@ describe('leaving', () => {
       pendingAnswers: 0,
       rememberedOffers: 0,
       skewedSenders: 0,
+      byHand: 0,
     });
   });
 

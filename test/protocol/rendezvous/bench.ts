@@ -123,6 +123,13 @@ export interface SentFrame {
   readonly message: Record<string, unknown>;
 }
 
+interface BenchOptions {
+  readonly trackers?: readonly string[];
+  readonly now?: number;
+  readonly seed?: number;
+  readonly admits?: (member: Uint8Array) => boolean;
+}
+
 export class Bench {
   readonly machine: Rendezvous;
   readonly sent: SentFrame[] = [];
@@ -136,14 +143,15 @@ export class Bench {
   readonly #attempts: Uint8Array[] = [];
   readonly #records = new Map<string, Uint8Array>();
 
-  constructor(options: { trackers?: readonly string[]; now?: number; seed?: number } = {}) {
-    const { trackers = ['ws://a'], now = NOON, seed = 1 } = options;
+  constructor(options: BenchOptions = {}) {
+    const { trackers = ['ws://a'], now = NOON, seed = 1, admits } = options;
     this.now = now;
     this.machine = new Rendezvous({
       keys: KEYS,
       self: idOf('self'),
       trackers,
       random: new UnlikeRandom(seed),
+      admits,
     });
   }
 
@@ -318,6 +326,12 @@ export class Bench {
       case 'offer':
       case 'answer':
         return `${output.kind} ${this.#name(output.description.attempt)}`;
+      case 'hand-code':
+        return `code ${output.request} ${output.role}`;
+      case 'hand-taken':
+        return `taken ${output.request}`;
+      case 'hand-refused':
+        return `refused ${output.request} ${output.reason}`;
       case 'clock-skew':
         return `clock-skew ${output.differenceMs}`;
       case 'other-version':

@@ -112,12 +112,33 @@ describe('whom they are for', () => {
 test('a note is told, and shown to nobody', () => {
   const { party, ana, ben, cem } = three();
   const body = Uint8Array.of(1, 2, 3);
-  party.does(ana, { kind: 'note', to: ben.identity.id, topic: 'verify', body });
+  party.does(ana, { kind: 'note', note: 'n1', to: ben.identity.id, topic: 'used', body });
   expect([ben.takeTold(), cem.takeTold(), ben.texts]).toEqual([
-    [{ kind: 'note', from: ana.identity.id, topic: 'verify', body }],
+    [{ kind: 'note', from: ana.identity.id, topic: 'used', body }],
     [],
     [],
   ]);
-  const nobody = { kind: 'note', to: ANA, topic: 'verify', body } as const;
-  expect(ana.room.handle(nobody, NOON)).toEqual([{ kind: 'dropped', reason: 'member-gone' }]);
+  expect(ana.takeTold()).toEqual([{ kind: 'noted', note: 'n1', isHeld: true }]);
+  const nobody = { kind: 'note', note: 'n2', to: ANA, topic: 'used', body } as const;
+  expect(ana.room.handle(nobody, NOON)).toEqual([
+    { kind: 'dropped', reason: 'member-gone' },
+    { kind: 'noted', note: 'n2', isHeld: false },
+  ]);
+});
+
+test('a note to somebody who leaves before it is held is told as lost', () => {
+  const { ana, ben, cem } = three();
+  const note = { kind: 'note', to: ben.identity.id, topic: 'used', body: ANA } as const;
+  ana.do({ ...note, note: 'n1' });
+  const isHeld = false;
+  ana.do({ kind: 'left', member: ben.identity.id });
+  expect(ana.takeTold()).toEqual([{ kind: 'noted', note: 'n1', isHeld }]);
+  ana.do(members());
+  ana.do({ ...note, to: cem.identity.id, note: 'n2' });
+  ana.do({ kind: 'left', member: cem.identity.id });
+  ana.do(members(ANA));
+  expect(ana.takeTold()).toEqual([
+    { kind: 'dropped', reason: 'member-gone' },
+    { kind: 'noted', note: 'n2', isHeld },
+  ]);
 });

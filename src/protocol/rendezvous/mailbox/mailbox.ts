@@ -59,6 +59,7 @@ export interface MailboxParts {
 
 export class Mailbox {
   readonly #self: Uint8Array;
+  readonly #admits: (member: Uint8Array) => boolean;
   readonly #effects: Effects;
   readonly #opener: Opener;
   readonly #slots: Slots;
@@ -70,6 +71,8 @@ export class Mailbox {
   #health: DhtHealth = 'absent';
   #alone = true;
   #rank = 0;
+  /** Whether an offer of ours may be found; while not, whom we know is looked for all the same. */
+  #permitted = true;
   #phase: Phase = { kind: 'idle' };
   /** Before then no offer of ours is made; undefined once that was. */
   #offerFrom: Instant | undefined;
@@ -77,6 +80,7 @@ export class Mailbox {
   constructor({ config, effects, opener, strangers }: MailboxParts) {
     const { keys, self, random } = config;
     this.#self = self;
+    this.#admits = config.admits ?? (() => true);
     this.#effects = effects;
     this.#opener = opener;
     this.#slots = new Slots({ keys, self, random, effects });
@@ -102,6 +106,21 @@ export class Mailbox {
     if (alone !== this.#alone) this.#lookSoon();
     this.#alone = alone;
     this.#rank = rank;
+  }
+
+  permit(permitted: boolean, now: Instant): void {
+    if (permitted === this.#permitted) return;
+    this.#permitted = permitted;
+    if (permitted) return;
+    this.#slots.erase(now);
+    this.#slots.withdraw();
+    this.#offer.drop();
+  }
+
+  /** Strangers are let in again: who has waited meanwhile was seen before, and looked past. */
+  opened(now: Instant): void {
+    this.#lookSoon();
+    for (const { beacon, hour } of this.#slots.beacons()) this.#find(beacon, hour, now);
   }
 
   /** Something changed for the better: whoever is alone looks now. */
@@ -224,6 +243,7 @@ export class Mailbox {
     this.#offer.watch(this.#slots.hours);
     if (this.#offerFrom !== undefined && now < this.#offerFrom) return;
     this.#offerFrom = undefined;
+    if (!this.#permitted) return;
     // In the first look, whoever is being answered comes before anybody who may answer us.
     const busy = this.#phase.kind === 'reading' && !this.#answers.isIdle;
     if (!busy) this.#offer.want();
@@ -258,7 +278,9 @@ export class Mailbox {
       const due = now >= candidate.seenAt + this.#delayMs(candidate);
       if (fresh && (!due || !this.#answers.hasRoom)) continue;
       this.#found.delete(toHex(candidate.opened.description.attempt));
-      if (fresh) this.#answers.answer(candidate, now);
+      // The room may have been locked since it was found.
+      const { sender } = candidate.opened.description;
+      if (fresh && this.#admits(sender)) this.#answers.answer(candidate, now);
     }
   }
 

@@ -111,6 +111,13 @@ export class Slots {
     for (const { own } of this.#hours.values()) own.erase(now);
   }
 
+  /** What others had there when it was last heard of. */
+  beacons(): { readonly beacon: Beacon; readonly hour: MailboxHour }[] {
+    return [...this.#hours.values()].flatMap(({ slots, keys: hour }) =>
+      slots.flatMap(({ there }) => there.map((beacon) => ({ beacon, hour }))),
+    );
+  }
+
   /** The slot with this target, if it is one. */
   at(
     target: Uint8Array,

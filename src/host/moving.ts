@@ -1,0 +1,49 @@
+// "Move on without someone" (DESIGN §6): a new room's root and phrase, handed to each member but some.
+//
+//   MOVE   root 32 ‖ phrase UTF-8
+//
+// Whoever gets it is asked; nobody is taken anywhere. Who sends it can lead people into a room of
+// their choice, as anybody can who tells a phrase, so the screen names who it was.
+
+import { concat, equal } from '../base/bytes.ts';
+import { fromUtf8, utf8 } from '../base/utf8.ts';
+import { ROOT_BYTES } from '../crypto/keys.ts';
+import { MAX_PHRASE_CODE_POINTS } from '../crypto/phrase.ts';
+import type { Note, Notes } from './notes.ts';
+
+/** Where a room goes on. */
+export interface NextRoom {
+  /** 32 bytes. */
+  readonly root: Uint8Array;
+  /** For those who come later; it is not checked that it leads to the root. */
+  readonly phrase: string;
+}
+
+/** A code point takes four bytes at most. */
+const MAX_PHRASE_BYTES = 4 * MAX_PHRASE_CODE_POINTS;
+
+/** Resolves when each of them holds it or has gone, with how many hold it. */
+export async function sendMove(
+  notes: Notes,
+  members: readonly Uint8Array[],
+  { root, phrase }: NextRoom,
+): Promise<number> {
+  const body = concat(root, utf8(phrase));
+  const held = await Promise.all(members.map((member) => notes.send(member, 'move', body)));
+  return held.filter((isHeld) => isHeld).length;
+}
+
+/** Undefined for what no member of this version sends. */
+export function readMove({ body }: Note): NextRoom | undefined {
+  const phrase = fromUtf8(body.subarray(ROOT_BYTES));
+  if (body.length < ROOT_BYTES || body.length > ROOT_BYTES + MAX_PHRASE_BYTES) return undefined;
+  return phrase === undefined ? undefined : { root: body.slice(0, ROOT_BYTES), phrase };
+}
+
+/** All but these. */
+export function without(
+  members: readonly { readonly id: Uint8Array }[],
+  left: readonly Uint8Array[],
+): Uint8Array[] {
+  return members.map(({ id }) => id).filter((id) => !left.some((other) => equal(id, other)));
+}

@@ -1,0 +1,368 @@
+// Verifying somebody: runs the exchange of crypto/verification.ts with one member after another, and
+// believes nobody but its own person.
+//
+//   we ask       begin ▶ COMMIT ─ waiting ─ NONCE ▶ REVEAL ─ comparing ─ person ▶ verified, DONE
+//   they ask     COMMIT ▶ asked ─ begin ▶ NONCE ─ exchanging ─ REVEAL ▶ comparing ─ person ▶ …
+//   both ask     the run of the smaller id stands; the other person has agreed already
+//   by number    person ▶ verified; there is nothing to exchange
+//   the end      CANCEL, a time limit, somebody gone, or a person who sees other emoji
+//
+// A run stays for a while after the person said "same", so that the other one's "different" is heard.
+// Nothing that a peer sends yields `verified`: all it can do is ask, answer, and spoil a run.
+
+import { unreachable } from '../../base/assert.ts';
+import { compare, equal, toHex } from '../../base/bytes.ts';
+import { earliest, type Instant, MINUTE_MS } from '../../base/time.ts';
+import {
+  commitment,
+  type Party,
+  VERIFICATION_NONCE_BYTES,
+  type VerificationRun,
+  verificationEmoji,
+  verificationTranscript,
+} from '../../crypto/verification.ts';
+import type { Random } from '../../ports/random.ts';
+import {
+  type CancelReason,
+  encodeVerification,
+  parseVerification,
+  runOf,
+  type VerificationMessage,
+} from '../../wire/verification.ts';
+import type { Machine } from '../machine.ts';
+import type {
+  VerificationFailure,
+  VerificationInput,
+  VerificationOutput,
+} from './verification-contract.ts';
+import { VerificationLimits } from './verification-limits.ts';
+
+/** Our choice: as long as somebody takes to notice a question on a screen. */
+export const ANSWER_TIMEOUT_MS = 2 * MINUTE_MS;
+/** Our choice: comparing may need a call to be made first. */
+export const COMPARE_TIMEOUT_MS = 10 * MINUTE_MS;
+/** Our choice: one person compares with one other at a time, and a few wait. */
+export const MAX_RUNS = 8;
+/** Our choice: those who ask leave room for those whom the person wants to verify. */
+export const MAX_ASKED = 4;
+
+/** What is only there while it counts. */
+type Stage =
+  | { readonly kind: 'waiting'; readonly a: Uint8Array }
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'exchanging'; readonly b: Uint8Array }
+  | { readonly kind: 'comparing'; readonly transcript: Uint8Array; readonly theySaySame: boolean }
+  /** Our person said "same". */
+  | { readonly kind: 'said'; readonly transcript: Uint8Array };
+
+interface Run {
+  readonly member: Party;
+  readonly commitment: Uint8Array;
+  readonly stage: Stage;
+  /** When it is over if nothing else happens. */
+  readonly until: Instant;
+}
+
+type Message<Kind extends VerificationMessage['kind']> = Extract<
+  VerificationMessage,
+  { readonly kind: Kind }
+>;
+
+const THERE: Readonly<Record<CancelReason, VerificationFailure>> = {
+  cancelled: 'cancelled-there',
+  timeout: 'timeout',
+  mismatch: 'mismatch-there',
+  unfit: 'unfit',
+  busy: 'busy-there',
+};
+
+export interface VerificationConfig {
+  readonly self: Party;
+  /** 32 bytes. */
+  readonly roomId: Uint8Array;
+  readonly random: Random;
+}
+
+export class Verification implements Machine<VerificationInput, VerificationOutput> {
+  readonly #self: Party;
+  readonly #roomId: Uint8Array;
+  readonly #random: Random;
+  readonly #runs = new Map<string, Run>();
+  readonly #limits = new VerificationLimits();
+
+  constructor({ self, roomId, random }: VerificationConfig) {
+    this.#self = self;
+    this.#roomId = roomId;
+    this.#random = random;
+  }
+
+  handle(input: VerificationInput, now: Instant): VerificationOutput[] {
+    switch (input.kind) {
+      case 'begin':
+        return this.#begin(input.member, now);
+      case 'received':
+        return this.#received(input.from, input.bytes, now);
+      case 'compared':
+        return this.#compared(toHex(input.member), input.same, now);
+      case 'number-compared':
+        return this.#numberCompared(input.member, input.same);
+      case 'cancel':
+        return this.#cancel(toHex(input.member), 'cancelled');
+      case 'left':
+        return this.#left(toHex(input.member));
+      default:
+        return unreachable(input);
+    }
+  }
+
+  wake(now: Instant): VerificationOutput[] {
+    const due = [...this.#runs].filter(([, { until }]) => until <= now);
+    return due.flatMap(([key, { stage }]) => {
+      if (stage.kind !== 'said') return this.#cancel(key, 'timeout');
+      this.#runs.delete(key);
+      return [];
+    });
+  }
+
+  get deadline(): Instant | undefined {
+    return earliest([...this.#runs.values()].map(({ until }) => until));
+  }
+
+  #begin(member: Party, now: Instant): VerificationOutput[] {
+    const key = toHex(member.id);
+    const run = this.#runs.get(key);
+    if (run !== undefined && run.stage.kind !== 'said') {
+      return run.stage.kind === 'asked' ? this.#agree(key, run, now) : [];
+    }
+    if (this.#limits.isSpent(key)) return [failed(member.id, 'too-many')];
+    if (run === undefined && this.#open().length >= MAX_RUNS) return [failed(member.id, 'busy')];
+    const a = this.#random.bytes(VERIFICATION_NONCE_BYTES);
+    const roles = { roomId: this.#roomId, initiator: this.#self, responder: member };
+    const committed = commitment(roles, a);
+    const stage = { kind: 'waiting', a } as const;
+    const until = now + ANSWER_TIMEOUT_MS;
+    this.#add(key, { member, commitment: committed, stage, until });
+    return [
+      send(member.id, { kind: 'commit', commitment: committed }),
+      { kind: 'shown', member: member.id, state: { kind: 'waiting' } },
+    ];
+  }
+
+  /** Only now do we draw our number, and give it away: the other side gets one guess for one tap. */
+  #agree(key: string, run: Run, now: Instant): VerificationOutput[] {
+    const { member } = run;
+    if (this.#limits.isSpent(key)) {
+      return [cancel(run, 'busy'), ...this.#end(run, 'too-many')];
+    }
+    const b = this.#random.bytes(VERIFICATION_NONCE_BYTES);
+    this.#limits.attempt(key);
+    this.#runs.set(key, {
+      ...run,
+      stage: { kind: 'exchanging', b },
+      until: now + ANSWER_TIMEOUT_MS,
+    });
+    return [
+      send(member.id, { kind: 'nonce', run: runOf(run.commitment), nonce: b }),
+      { kind: 'shown', member: member.id, state: { kind: 'exchanging' } },
+    ];
+  }
+
+  #received(from: Party, bytes: Uint8Array, now: Instant): VerificationOutput[] {
+    const parsed = parseVerification(bytes);
+    if (!parsed.ok) return drop(parsed.reason);
+    if (equal(from.id, this.#self.id)) return drop('verification-own');
+    const message = parsed.value;
+    if (message.kind === 'commit') return this.#asked(from, message, now);
+    const run = this.#runs.get(toHex(from.id));
+    if (run === undefined || !equal(runOf(run.commitment), message.run)) {
+      return drop('verification-no-run');
+    }
+    switch (message.kind) {
+      case 'nonce':
+        return this.#answered(run, message, now);
+      case 'reveal':
+        return this.#revealed(run, message, now);
+      case 'done':
+        return this.#saidThere(run, message);
+      case 'cancel':
+        return this.#end(run, THERE[message.reason]);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  #asked(from: Party, message: Message<'commit'>, now: Instant): VerificationOutput[] {
+    const key = toHex(from.id);
+    const run = this.#runs.get(key);
+    if (run?.stage.kind === 'waiting') return this.#crossed(key, run, { from, message, now });
+    if (run !== undefined && equal(run.commitment, message.commitment)) {
+      return drop('verification-twice');
+    }
+    if (!this.#limits.mayAsk(key, now)) return drop('verification-too-often');
+    // They have one run with us as well, so that a new one means that they gave up the last.
+    const ended = run === undefined ? [] : this.#end(run, 'cancelled-there');
+    const asking = theirs(from, message, now);
+    if (this.#isFull()) return [...ended, cancel(asking, 'busy'), ...drop('verification-full')];
+    this.#add(key, asking);
+    return [...ended, { kind: 'shown', member: from.id, state: { kind: 'asked' } }];
+  }
+
+  /** Both began: one run stands, and both people have agreed to it already. */
+  #crossed(
+    key: string,
+    ours: Run,
+    asked: { from: Party; message: Message<'commit'>; now: Instant },
+  ): VerificationOutput[] {
+    const { from, message, now } = asked;
+    if (compare(this.#self.id, ours.member.id) < 0) return [];
+    const run = theirs(from, message, now);
+    this.#runs.set(key, run);
+    return this.#agree(key, run, now);
+  }
+
+  #answered(run: Run, { nonce }: Message<'nonce'>, now: Instant): VerificationOutput[] {
+    const { member, stage } = run;
+    if (stage.kind !== 'waiting') return drop('verification-order');
+    this.#limits.attempt(toHex(member.id));
+    const roles = { roomId: this.#roomId, initiator: this.#self, responder: member };
+    return [
+      send(member.id, { kind: 'reveal', run: runOf(run.commitment), nonce: stage.a }),
+      ...this.#compare(run, { ...roles, a: stage.a, b: nonce }, now),
+    ];
+  }
+
+  #revealed(run: Run, { nonce }: Message<'reveal'>, now: Instant): VerificationOutput[] {
+    const { member, stage } = run;
+    if (stage.kind !== 'exchanging') return drop('verification-order');
+    const roles = { roomId: this.#roomId, initiator: member, responder: this.#self };
+    if (!equal(commitment(roles, nonce), run.commitment)) {
+      return [...drop('verification-unfit'), ...this.#cancel(toHex(member.id), 'unfit')];
+    }
+    return this.#compare(run, { ...roles, a: nonce, b: stage.b }, now);
+  }
+
+  #compare(run: Run, values: VerificationRun, now: Instant): VerificationOutput[] {
+    const transcript = verificationTranscript(values);
+    const stage = { kind: 'comparing', transcript, theySaySame: false } as const;
+    return this.#showComparing(run, stage, now + COMPARE_TIMEOUT_MS);
+  }
+
+  /** What the other person said is passed on as such. */
+  #saidThere(run: Run, { transcript }: Message<'done'>): VerificationOutput[] {
+    const { member, stage } = run;
+    if (stage.kind !== 'comparing' && stage.kind !== 'said') return drop('verification-order');
+    if (!equal(stage.transcript, transcript)) return drop('verification-unfit');
+    if (stage.kind === 'comparing') {
+      if (stage.theySaySame) return drop('verification-twice');
+      return this.#showComparing(run, { ...stage, theySaySame: true }, run.until);
+    }
+    this.#runs.delete(toHex(member.id));
+    return [];
+  }
+
+  #showComparing(
+    run: Run,
+    stage: Extract<Stage, { readonly kind: 'comparing' }>,
+    until: Instant,
+  ): VerificationOutput[] {
+    const { member } = run;
+    const { transcript, theySaySame } = stage;
+    this.#runs.set(toHex(member.id), { ...run, stage, until });
+    const emoji = verificationEmoji(transcript);
+    return [{ kind: 'shown', member: member.id, state: { kind: 'comparing', emoji, theySaySame } }];
+  }
+
+  #compared(key: string, same: boolean, now: Instant): VerificationOutput[] {
+    const run = this.#runs.get(key);
+    if (run?.stage.kind !== 'comparing') return [];
+    if (!same) return this.#mismatch(key, run);
+    const { member, stage } = run;
+    const { transcript, theySaySame } = stage;
+    this.#limits.matched(key);
+    if (theySaySame) this.#runs.delete(key);
+    else {
+      const said = { kind: 'said', transcript } as const;
+      this.#runs.set(key, { ...run, stage: said, until: now + COMPARE_TIMEOUT_MS });
+    }
+    return [
+      send(member.id, { kind: 'done', run: runOf(run.commitment), transcript }),
+      { kind: 'verified', member: member.id },
+    ];
+  }
+
+  /** A run that is open is settled by it as well. */
+  #numberCompared(member: Uint8Array, same: boolean): VerificationOutput[] {
+    const key = toHex(member);
+    const run = this.#runs.get(key);
+    if (!same) return run === undefined ? [failed(member, 'mismatch')] : this.#mismatch(key, run);
+    this.#limits.matched(key);
+    const open = run !== undefined && run.stage.kind !== 'said';
+    const sent = open ? [cancel(run, 'cancelled')] : [];
+    this.#runs.delete(key);
+    return [...sent, { kind: 'verified', member }];
+  }
+
+  #mismatch(key: string, run: Run): VerificationOutput[] {
+    this.#runs.delete(key);
+    return [cancel(run, 'mismatch'), failed(run.member.id, 'mismatch')];
+  }
+
+  /** Ends a run from here and tells the other side why. */
+  #cancel(key: string, reason: CancelReason): VerificationOutput[] {
+    const run = this.#runs.get(key);
+    if (run === undefined || run.stage.kind === 'said') return [];
+    return [cancel(run, reason), ...this.#end(run, reason)];
+  }
+
+  /** After our person's "same" only what alarms is told: the rest changes nothing. */
+  #end(run: Run, reason: VerificationFailure): VerificationOutput[] {
+    this.#runs.delete(toHex(run.member.id));
+    const told = run.stage.kind !== 'said' || reason === 'mismatch-there';
+    return told ? [failed(run.member.id, reason)] : [];
+  }
+
+  #left(key: string): VerificationOutput[] {
+    const run = this.#runs.get(key);
+    return run === undefined ? [] : this.#end(run, 'left');
+  }
+
+  /** Those in which our person has not said "same". */
+  #open(): Run[] {
+    return [...this.#runs.values()].filter(({ stage }) => stage.kind !== 'said');
+  }
+
+  #isFull(): boolean {
+    const open = this.#open();
+    const asked = open.filter(({ stage }) => stage.kind === 'asked');
+    return asked.length >= MAX_ASKED || open.length >= MAX_RUNS;
+  }
+
+  /** Makes room by no longer waiting for what somebody else may have to say against a "same". */
+  #add(key: string, run: Run): void {
+    this.#runs.delete(key);
+    const oldestSaid = [...this.#runs].find(([, { stage }]) => stage.kind === 'said');
+    if (this.#runs.size >= MAX_RUNS && oldestSaid) this.#runs.delete(oldestSaid[0]);
+    this.#runs.set(key, run);
+  }
+}
+
+function send(to: Uint8Array, message: VerificationMessage): VerificationOutput {
+  return { kind: 'send', to, bytes: encodeVerification(message) };
+}
+
+function cancel({ member, commitment }: Run, reason: CancelReason): VerificationOutput {
+  return send(member.id, { kind: 'cancel', run: runOf(commitment), reason });
+}
+
+/** A run that somebody else began. */
+function theirs(member: Party, { commitment }: Message<'commit'>, now: Instant): Run {
+  return { member, commitment, stage: { kind: 'asked' }, until: now + ANSWER_TIMEOUT_MS };
+}
+
+function failed(member: Uint8Array, reason: VerificationFailure): VerificationOutput {
+  return { kind: 'failed', member, reason };
+}
+
+function drop(reason: string): VerificationOutput[] {
+  return [{ kind: 'dropped', reason }];
+}

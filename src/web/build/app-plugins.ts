@@ -1,0 +1,28 @@
+// What every build of the app goes through, whether it becomes a folder or one file.
+
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { PluginOption } from 'vite';
+import { about } from './about.ts';
+import { commonPasswords } from './common-passwords.ts';
+import { confusables } from './confusables.ts';
+import { slowHashWorker } from './slow-hash-worker.ts';
+import { usedSodium } from './used-sodium.ts';
+import { sharedWasm } from './wasm.ts';
+
+const WORKER = fileURLToPath(
+  new URL('../../platform/browser/slow-hash-worker.ts', import.meta.url),
+);
+
+/** `wasm`: a file beside the page, or inside of what is one file itself. */
+export function appPlugins(wasm: 'file' | 'text'): PluginOption[] {
+  return [
+    svelte({ configFile: false }),
+    sharedWasm(wasm),
+    usedSodium(),
+    slowHashWorker(WORKER),
+    commonPasswords(),
+    confusables(),
+    about(),
+  ];
+}

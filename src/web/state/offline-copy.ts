@@ -1,0 +1,69 @@
+// The copy of the app's own files that this device keeps once it is installed: a service worker and its
+// cache. Nothing here touches either before somebody asks for it.
+
+import { cachePrefix } from '../offline/names.ts';
+import { serviceWorkerScript } from './script-policy.ts';
+
+export interface OfflineCopy {
+  /** `newer`: another build is there, and waits until no window shows this one. */
+  state(): Promise<'none' | 'kept' | 'newer'>;
+  /** Resolves once all of it is there; rejects with nothing kept. */
+  keep(): Promise<void>;
+  /** Resolves once nothing of it is left. */
+  remove(): Promise<void>;
+}
+
+/** Undefined where the browser has none: a page from disk, one without TLS, a private window. */
+export function offlineCopy(): OfflineCopy | undefined {
+  if (!isSecureContext || !/^https?:$/.test(location.protocol)) return undefined;
+  if (!('serviceWorker' in navigator) || !('caches' in globalThis)) return undefined;
+  return { state, keep, remove };
+}
+
+async function state(): Promise<'none' | 'kept' | 'newer'> {
+  const own = await registration();
+  if (!own?.active) return 'none';
+  return own.waiting ? 'newer' : 'kept';
+}
+
+async function keep(): Promise<void> {
+  const own = await navigator.serviceWorker.register(serviceWorkerScript(), {
+    scope: './',
+    // So that another build is noticed whatever the host says of caching (Service Workers, §3.2.8).
+    updateViaCache: 'none',
+  });
+  try {
+    await active(own);
+  } catch (cause) {
+    await remove();
+    throw cause;
+  }
+}
+
+function active({ active, waiting, installing }: ServiceWorkerRegistration): Promise<void> {
+  const worker = installing ?? waiting ?? active;
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (worker?.state === 'activated') resolve();
+      if (worker?.state === 'redundant') reject(new Error('the files could not be kept'));
+    };
+    worker?.addEventListener('statechange', look);
+    look();
+  });
+}
+
+async function remove(): Promise<void> {
+  await (await registration())?.unregister();
+  const own = (await caches.keys()).filter((name) => name.startsWith(cachePrefix(scope())));
+  await Promise.all(own.map((name) => caches.delete(name)));
+}
+
+/** Of this very folder: on a shared origin, a registration of the folder above is not ours. */
+async function registration(): Promise<ServiceWorkerRegistration | undefined> {
+  const found = await navigator.serviceWorker.getRegistration(scope());
+  return found?.scope === scope() ? found : undefined;
+}
+
+function scope(): string {
+  return new URL('./', document.baseURI).href;
+}

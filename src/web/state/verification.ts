@@ -1,0 +1,35 @@
+// What a verification is to its dialog: where it stands, and what the person does about it.
+
+import type { Sentences } from '../../text/types.ts';
+
+export type VerifyFailure = keyof Sentences['verify']['failures'];
+
+export type VerifyStep =
+  | { readonly kind: 'waiting' | 'asked' | 'exchanging' | 'verified' }
+  | {
+      readonly kind: 'comparing';
+      /** Seven numbers below 64, for `text/symbols.ts`. */
+      readonly emoji: readonly number[];
+      readonly theySaySame: boolean;
+    }
+  | { readonly kind: 'failed'; readonly reason: VerifyFailure };
+
+export type VerifyAction =
+  | 'agree'
+  | 'same'
+  | 'different'
+  | 'later'
+  | 'again'
+  | 'close'
+  | 'number-same'
+  | 'number-different';
+
+/** Somebody may be in between: said with all the weight there is. */
+export function isAlarming(step: VerifyStep): boolean {
+  return step.kind === 'failed' && ['mismatch', 'mismatch-there', 'unfit'].includes(step.reason);
+}
+
+/** What Escape and a dismissed dialog mean: to put off what runs, and to close what is over. */
+export function dismissal({ kind }: VerifyStep): VerifyAction {
+  return kind === 'verified' || kind === 'failed' ? 'close' : 'later';
+}
