@@ -20,6 +20,7 @@ import { languages } from './arabic-languages.ts';
 import { arabicMessages } from './arabic-message.ts';
 import { arabicPage } from './arabic-page.ts';
 import { arabicPeople } from './arabic-people.ts';
+import { arabicRoom } from './arabic-room.ts';
 import { talk } from './arabic-talk.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
@@ -303,6 +304,7 @@ export const arabic: Sentences = {
   ...arabicMessages,
   ...arabicPeople,
   ...talk,
+  ...arabicRoom,
   ...troubles,
   ...arabicConnectionSheets,
 };

@@ -26,7 +26,7 @@ function drawn({ transcript }: Conversation): string[] {
   return transcript.lines.map((line) => {
     if (line.kind === 'said') return line.entry.text;
     if (line.kind === 'new') return 'new';
-    const seed = [2, 3].find((one) => memberId(one)[0] === line.mark.member[0]);
+    const seed = [2, 3].find((one) => memberId(one)[0] === line.mark.member?.[0]);
     return `${line.mark.kind} ${seed}`;
   });
 }

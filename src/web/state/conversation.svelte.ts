@@ -1,8 +1,9 @@
 // One room as its screen shows it: follows the library's events, a whole burst at a time.
 
-import type { Emblem, Entry, Room, RoomEvent, SendOptions } from '../../browser.ts';
+import type { Emblem, Entry, Lifetime, Room, RoomEvent, SendOptions } from '../../browser.ts';
 import { ByHand } from './by-hand.svelte.ts';
 import { Connection } from './connection.svelte.ts';
+import { sameLifetime } from './lifetimes.ts';
 import { Notifier } from './notify.ts';
 import { Now } from './now.svelte.ts';
 import { People, type Person, personOf } from './people.svelte.ts';
@@ -10,6 +11,7 @@ import type { Settings } from './settings.svelte.ts';
 import { type Removals, Transcript } from './transcript.svelte.ts';
 import { Typing } from './typing.svelte.ts';
 import { Unseen } from './unseen.svelte.ts';
+import { Verifications } from './verifications.svelte.ts';
 import { Writing } from './writing.svelte.ts';
 
 /** When the next drawing is due: a frame of a page in view, a moment of one that is not. */
@@ -30,6 +32,11 @@ export const nextFrame: Schedule = (draw) => {
   if (!document.hidden) requestAnimationFrame(once);
 };
 
+/** What changes who is here, or how they are called. */
+const PEOPLE_EVENTS: ReadonlySet<RoomEvent['type']> = new Set(['member', 'gone', 'verification']);
+
+const UNSET: Room['settings'] = { locked: false, lifetime: { kind: 'off' }, at: 0, by: undefined };
+
 export interface ConversationOptions {
   readonly schedule?: Schedule;
   /** What was begun to be written before the room was there. */
@@ -37,7 +44,8 @@ export interface ConversationOptions {
 }
 
 export class Conversation {
-  readonly people = new People();
+  readonly people: People;
+  readonly verifications: Verifications;
   readonly transcript = new Transcript();
   readonly connection: Connection;
   readonly byHand: ByHand;
@@ -50,6 +58,9 @@ export class Conversation {
   aloneSince = $state<number>();
   /** Somebody was here before. */
   hadCompany = $state(false);
+  /** What all here share: the lock, and how long messages live. */
+  settings = $state.raw<Room['settings']>(UNSET);
+  invites = $state.raw<Room['invites']>([]);
 
   readonly #room: Room;
   readonly #settings: Settings;
@@ -59,9 +70,13 @@ export class Conversation {
   readonly #stop: () => void;
   #removed = new Map<string, 'withdrawn' | 'vanished' | 'deleted' | 'oldest'>();
   #due = false;
+  /** Judging everybody's name anew for every message would be too much. */
+  #peopleChanged = true;
 
   constructor(room: Room, settings: Settings, options: ConversationOptions = {}) {
     this.#room = room;
+    this.people = new People(room.id);
+    this.verifications = new Verifications(room);
     this.#settings = settings;
     this.#schedule = options.schedule ?? nextFrame;
     this.#notifier = new Notifier(settings);
@@ -133,6 +148,28 @@ export class Conversation {
     this.#room.rename(nickname);
   }
 
+  lock(on: boolean): void {
+    this.#room.lock(on);
+  }
+
+  setLifetime(lifetime: Lifetime): void {
+    this.#room.setLifetime(lifetime);
+  }
+
+  /** A link's end for one person. Throws `too-many-invites`. */
+  invite(): string {
+    return this.#room.invite().code;
+  }
+
+  revokeInvite(code: string): void {
+    this.#room.revokeInvite(code);
+  }
+
+  /** Twelve groups of five digits, empty when the other has gone. */
+  verificationNumber(id: Uint8Array): readonly string[] {
+    return this.#room.verificationNumber(id) ?? [];
+  }
+
   useTrackers(trackers: readonly string[]): void {
     this.#room.useTrackers(trackers);
     this.connection.trackers = this.#room.trackers;
@@ -157,13 +194,15 @@ export class Conversation {
   }
 
   #hear(event: RoomEvent): void {
+    if (PEOPLE_EVENTS.has(event.type)) this.#peopleChanged = true;
     if (event.type === 'member') this.#meet(event.member.id);
     if (event.type === 'gone') this.#part(event.reason, event.id);
     if (event.type === 'notice') this.connection.notice(event.notice);
     if (event.type === 'entry') this.#note(event.entry);
     if (event.type === 'removed') this.#remove(event.id, event.reason);
     if (event.type === 'typing') this.#typing.hear(event.id, event.typing);
-    if (event.type === 'settings') this.writing.followRoom(event.lifetime);
+    if (event.type === 'verification') this.verifications.hear(event);
+    if (event.type === 'settings') this.#settle(event);
     if (this.#due) return;
     this.#due = true;
     this.#schedule(() => {
@@ -188,6 +227,15 @@ export class Conversation {
     this.#typing.hear(id, false);
   }
 
+  /** Told to all who look, with who did it where that is known. */
+  #settle({ locked, lifetime, by }: Extract<RoomEvent, { readonly type: 'settings' }>): void {
+    this.writing.followRoom(lifetime);
+    const before = this.settings;
+    if (locked !== before.locked) this.transcript.mark(locked ? 'locked' : 'unlocked', by);
+    if (!sameLifetime(lifetime, before.lifetime)) this.transcript.mark('lifetime', by);
+    this.settings = this.#room.settings;
+  }
+
   /** An entry is told of again whenever it changes: only the first time is news. */
   #note({ id, state }: Entry): void {
     const isNew = this.unseen.know(id);
@@ -205,7 +253,10 @@ export class Conversation {
   #draw(): void {
     const removed: Removals = this.#removed;
     this.#removed = new Map();
-    this.people.update(this.#room.members);
+    if (this.#peopleChanged) this.people.update(this.#room.members, this.#room.verified);
+    this.#peopleChanged = false;
+    this.settings = this.#room.settings;
+    this.invites = this.#room.invites;
     this.transcript.update(this.#room.entries, removed);
     this.connection.trackers = this.#room.trackers;
     this.connection.relays = this.#room.relays;

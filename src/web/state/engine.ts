@@ -1,6 +1,7 @@
 // The library as the screens use it. It holds libsodium, and so it is fetched after the first paint.
 
 import type { completions, IceServer, listWords, newPhrase, Sotto } from '../../browser.ts';
+import { buildBytes } from './build.ts';
 
 export interface Engine extends Sotto {
   /** Six random words. */
@@ -20,8 +21,12 @@ export async function loadEngine(): Promise<Engine> {
     import('../../browser.ts'),
     import('./slow-hash.ts'),
   ]);
+  const sotto = library.sotto({ spawnWorker: spawnSlowHash });
+  const build = buildBytes(document);
   return {
-    ...library.sotto({ spawnWorker: spawnSlowHash }),
+    ...sotto,
+    // Told to the people in the room, who may run another.
+    join: (what, control) => sotto.join({ ...what, build }, control),
     newPhrase: library.newPhrase,
     completions: library.completions,
     listWords: library.listWords,

@@ -13,13 +13,22 @@ const GROUP_MS = 5 * 60_000;
 /** Comings and goings beyond this many are forgotten, the oldest first. Our choice. */
 const MAX_MARKS = 500;
 
-export type MarkKind = 'came' | 'left' | 'lost' | 'back' | 'deleted';
+export type MarkKind =
+  | 'came'
+  | 'left'
+  | 'lost'
+  | 'back'
+  | 'deleted'
+  | 'locked'
+  | 'unlocked'
+  | 'lifetime';
 
 /** Somebody came or went, or deleted what they had said, at this place in the conversation. */
 export interface Mark {
   readonly id: string;
   readonly kind: MarkKind;
-  readonly member: Uint8Array;
+  /** Who did it; undefined when that is not known. */
+  readonly member: Uint8Array | undefined;
   /** The entry that it stands below; undefined for the top. */
   readonly after: string | undefined;
 }
@@ -76,7 +85,7 @@ export class Transcript {
     void this.queue.length;
   }
 
-  mark(kind: MarkKind, member: Uint8Array): void {
+  mark(kind: MarkKind, member: Uint8Array | undefined): void {
     const after = this.entries.findLast(({ state }) => state.kind !== 'waiting')?.id;
     this.#marks = [...this.#marks, this.#newMark(kind, member, after)].slice(-MAX_MARKS);
   }
@@ -136,7 +145,7 @@ export class Transcript {
     this.#removed = removed;
   }
 
-  #newMark(kind: MarkKind, member: Uint8Array, after: string | undefined): Mark {
+  #newMark(kind: MarkKind, member: Mark['member'], after: string | undefined): Mark {
     return { id: `mark-${++this.#made}`, kind, member, after };
   }
 
