@@ -45,6 +45,8 @@ const MARK = '* ';
 const MAX_QUOTE_CODE_POINTS = 40;
 /** Our choice: of so many of one's own messages it is known what was told of them. */
 const MAX_OWN_MESSAGES = 10_000;
+/** Our choice: what is edited or deleted was mostly said just now. */
+const MAX_HEARD_MESSAGES = 1_000;
 
 type Reach = Member['reach'];
 type Progress = 'nobody-here' | 'unreceived' | 'on-its-way' | 'some' | 'all';
@@ -58,6 +60,8 @@ export class Screen {
   readonly #points = new Map<string, TrackerHealth['state'] | DhtHealth>();
   readonly #notices = new Set<Notice['code']>();
   readonly #own = new Map<string, Progress>();
+  /** What was printed of others, until it is gone: to know a change from a new line. */
+  readonly #heard = new Map<string, Entry>();
 
   constructor({ paper, timeOfDay }: ScreenOptions) {
     this.#paper = paper;
@@ -87,7 +91,7 @@ export class Screen {
 
   hear(event: RoomEvent): void {
     if (event.type === 'entry') this.#entry(event.entry);
-    else if (event.type === 'removed') this.#own.delete(event.id);
+    else if (event.type === 'removed') this.#removed(event);
     else if (event.type === 'member') this.#member(event.member);
     else if (event.type === 'gone') this.#gone(event.id, event.reason);
     else if (event.type === 'tracker') this.#tracker(event.health);
@@ -97,11 +101,33 @@ export class Screen {
 
   #entry(entry: Entry): void {
     if (entry.own) return this.#ownEntry(entry);
+    const before = this.#heard.get(entry.id);
+    // A reaction, or a lifetime that has begun, is told of as well: only words are printed.
+    if (before?.text === entry.text) return;
+    const [oldest] = this.#heard.keys();
+    if (this.#heard.size >= MAX_HEARD_MESSAGES && oldest !== undefined) this.#heard.delete(oldest);
+    this.#heard.set(entry.id, entry);
     const [first = '', ...more] = plainLines(entry.text);
     const time = this.#timeOfDay(entry.writtenAt).padEnd(TIME_COLUMNS);
-    const lines = [`${time}${this.#people.name(entry.author)}: ${first}`, ...more];
+    const lines = [`${time}${this.#speaker(entry)}: ${first}`, ...more];
     const { out, columns } = this.#paper;
     out(layOut(lines, TIME_COLUMNS, columns.out));
+  }
+
+  #speaker({ author, edited, privateWith }: Entry): string {
+    const name = this.#people.name(author);
+    if (privateWith !== undefined) return cli.message.privately(name);
+    return edited ? cli.message.edited(name) : name;
+  }
+
+  /** What was printed can't be taken off a terminal; that it should be gone is said. */
+  #removed({ id, reason }: Extract<RoomEvent, { readonly type: 'removed' }>): void {
+    this.#own.delete(id);
+    const entry = this.#heard.get(id);
+    this.#heard.delete(id);
+    if (entry !== undefined && reason === 'deleted') {
+      this.note(cli.message.gone(this.#people.name(entry.author)));
+    }
   }
 
   /** Told are the first who received it and the last, and while nobody has, that it waits. */

@@ -217,5 +217,8 @@ export const cli = {
   message: {
     about: (text: string, state: string) => `“${text}” · ${state}`,
     cut: (text: string) => `${text}…`,
+    privately: (name: string) => `${name}, to you alone`,
+    edited: (name: string) => `${name}, instead of what was said`,
+    gone: (name: string) => `${name} took a message back. It is gone from the screens of the app.`,
   },
 } as const;

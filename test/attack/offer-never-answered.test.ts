@@ -76,6 +76,7 @@ test('so does one whose answer names another offer', () => {
   const config = {
     attempt: ATTEMPT,
     identity: IDENTITIES.answerer,
+    pace: 'prompt',
     bridges,
   } as unknown as Parameters<typeof describeLink>[0];
   const first = { transport: transport('x', 'actpass'), offer: undefined };

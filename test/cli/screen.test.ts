@@ -150,6 +150,30 @@ test('what was sent, and whether it reached anyone', () => {
   ]);
 });
 
+test('a change prints only what is new: an edit, and that something was taken back', () => {
+  const desk = new Desk();
+  const { room } = desk;
+  desk.screen.open(room, 'Looking for people.');
+  room.meet(member(2));
+  const entry = room.say({ author: memberId(2), text: 'teh cat' });
+  room.change({ ...entry, reactions: [{ emoji: '👍', by: [room.id], own: true }] });
+  room.change({ ...entry, text: 'the cat', edited: true });
+  room.say({ author: memberId(2), text: 'psst', privateWith: memberId(2) });
+  const noted = desk.notes.length;
+  room.remove(entry.id, 'deleted');
+  room.remove('never printed', 'deleted');
+  const name = memberName(memberId(2));
+  expect(desk.out.split('\n').map((line) => line.slice(6))).toEqual([
+    `${name}: teh cat`,
+    `${name}, instead of what was said: the cat`,
+    `${name}, to you alone: psst`,
+    '',
+  ]);
+  expect(desk.notes.slice(noted).trim()).toBe(
+    `* ${name} took a message back. It is gone from the screens of the app.`,
+  );
+});
+
 test('what was noticed is told once, with a next step', () => {
   const desk = new Desk();
   const { room } = desk;

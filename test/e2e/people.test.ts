@@ -41,7 +41,10 @@ async function two(): Promise<{ desk: AppPage; phone: AppPage }> {
 const button = ({ page }: AppPage, name: string) => page.getByRole('button', { name, exact: true });
 
 async function menuOf({ page }: AppPage, item: string): Promise<void> {
-  await page.getByRole('button', { name: /^What can be done about/ }).first().click();
+  await page
+    .getByRole('button', { name: /^What can be done about/ })
+    .first()
+    .click();
   await page.getByRole('menuitem', { name: item }).click();
 }
 
