@@ -90,7 +90,7 @@ test('one code is scanned, the other pasted, and they talk', { timeout: 120_000 
   await a.page.getByRole('button', { name: 'Use this code' }).click();
   for (const { page } of [a, b]) {
     await page.getByText('You are connected.').waitFor();
-    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
   }
   await Promise.all([a.untilCompany(), b.untilCompany()]);
   await a.say('by hand');
