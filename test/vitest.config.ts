@@ -1,11 +1,24 @@
-// Three kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a
-// time, and then `e2e` with real browsers, one file at a time.
+// Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time;
+// then `e2e` with real browsers, two files at a time, since they mostly wait for clocks and for each
+// other; and last `e2e-alone`, one at a time, what measures time or makes networks of its own.
 
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { commonPasswords } from '../src/web/build/common-passwords.ts';
 import { confusables } from '../src/web/build/confusables.ts';
+
+const ALONE = [
+  'cut',
+  'dht',
+  'hostile-tracker',
+  'mesh',
+  'package',
+  'ports',
+  'privacy',
+  'relay',
+  'tracker-loss',
+].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -42,10 +55,21 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          exclude: ALONE,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-alone',
+          include: ALONE,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

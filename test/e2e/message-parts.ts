@@ -2,10 +2,10 @@
 // compiler and served under its own policy.
 
 import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
+import { appPlugins } from '../../src/web/build/app-plugins.ts';
 import { TARGET } from '../../src/web/build/target.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,7 +17,7 @@ export async function serveMessages(): Promise<Bridge> {
     logLevel: 'error',
     root: here('../web/stage/messages'),
     base: './',
-    plugins: [svelte({ configFile: false })],
+    plugins: appPlugins('file'),
     build: {
       outDir: OUT,
       emptyOutDir: true,
