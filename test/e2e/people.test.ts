@@ -75,7 +75,7 @@ test('an invite lets in one person with one tap, and says that it was used', asy
   await host.start();
   await button(host, 'Invite somebody').first().click();
   await button(host, 'Make an invite').click();
-  const link = await host.page.locator('.code').last().textContent();
+  const link = await host.page.locator('p.code').textContent();
   expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#i=[\w-]{43}$/);
   expect(await axeFaults(host.page)).toEqual([]);
   await host.page.getByText('Open, for').waitFor();
