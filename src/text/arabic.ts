@@ -20,6 +20,7 @@ import { languages } from './arabic-languages.ts';
 import { arabicMessages } from './arabic-message.ts';
 import { arabicPage } from './arabic-page.ts';
 import { arabicPeople } from './arabic-people.ts';
+import { arabicRooms } from './arabic-rooms.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
 
@@ -301,6 +302,7 @@ export const arabic: Sentences = {
   ...arabicPage,
   ...arabicMessages,
   ...arabicPeople,
+  ...arabicRooms,
   ...troubles,
   ...arabicConnectionSheets,
 };

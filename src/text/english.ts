@@ -8,6 +8,7 @@ import { languages } from './english-languages.ts';
 import { messages } from './english-message.ts';
 import { page } from './english-page.ts';
 import { people } from './english-people.ts';
+import { rooms } from './english-rooms.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
 
@@ -338,6 +339,7 @@ export const english = {
   ...languages,
   ...messages,
   ...people,
+  ...rooms,
   byHand,
   ...page,
   ...troubles,

@@ -1,12 +1,20 @@
 // The library as the screens use it. It holds libsodium, and so it is fetched after the first paint.
 
-import type { completions, IceServer, listWords, newPhrase, Sotto } from '../../browser.ts';
+import type {
+  completions,
+  IceServer,
+  listWords,
+  newPhrase,
+  parseInvite,
+  Sotto,
+} from '../../browser.ts';
 
 export interface Engine extends Sotto {
   /** Six random words. */
   readonly newPhrase: typeof newPhrase;
   readonly completions: typeof completions;
   readonly listWords: typeof listWords;
+  readonly parseInvite: typeof parseInvite;
   readonly trackers: readonly string[];
   readonly maxTrackers: number;
   readonly iceServers: readonly IceServer[];
@@ -25,6 +33,7 @@ export async function loadEngine(): Promise<Engine> {
     newPhrase: library.newPhrase,
     completions: library.completions,
     listWords: library.listWords,
+    parseInvite: library.parseInvite,
     trackers: library.DEFAULT_TRACKERS,
     maxTrackers: library.MAX_TRACKERS,
     iceServers: library.DEFAULT_ICE_SERVERS,
