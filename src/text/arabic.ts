@@ -20,7 +20,9 @@ import { languages } from './arabic-languages.ts';
 import { arabicMessages } from './arabic-message.ts';
 import { arabicPage } from './arabic-page.ts';
 import { arabicPeople } from './arabic-people.ts';
+import { arabicRoom } from './arabic-room.ts';
 import { arabicRooms } from './arabic-rooms.ts';
+import { talk } from './arabic-talk.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
 
@@ -303,6 +305,8 @@ export const arabic: Sentences = {
   ...arabicMessages,
   ...arabicPeople,
   ...arabicRooms,
+  ...talk,
+  ...arabicRoom,
   ...troubles,
   ...arabicConnectionSheets,
 };

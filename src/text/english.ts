@@ -8,7 +8,9 @@ import { languages } from './english-languages.ts';
 import { messages } from './english-message.ts';
 import { page } from './english-page.ts';
 import { people } from './english-people.ts';
+import { roomItself } from './english-room.ts';
 import { rooms } from './english-rooms.ts';
+import { talk } from './english-talk.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
 
@@ -342,6 +344,8 @@ export const english = {
   ...rooms,
   byHand,
   ...page,
+  ...talk,
+  ...roomItself,
   ...troubles,
   ...connectionSheets,
 } as const;

@@ -10,7 +10,7 @@ import { App } from './state/app.svelte.ts';
 import { findBridge } from './state/bridge.ts';
 import { loadEngine } from './state/engine.ts';
 import { lazyEstimate } from './state/estimate.ts';
-import { watchInvites } from './state/invite-link.ts';
+import { watchInvites } from './state/followed-invite.ts';
 import { ownStorage } from './state/keeping.svelte.ts';
 import { speech } from './state/language.svelte.ts';
 import { offlineCopy } from './state/offline-copy.ts';

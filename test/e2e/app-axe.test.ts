@@ -1,19 +1,16 @@
 // axe finds nothing, on every screen and dialog, on a phone and a desktop, light and dark.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
+import { axeFaults } from './axe.ts';
 
 let browser: Browser;
 let bridge: Bridge;
-let axe: string;
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   [browser, bridge] = await Promise.all([launchChromium(), serveApp()]);
 });
 
@@ -21,23 +18,6 @@ afterAll(async () => {
   await browser?.close();
   await bridge?.close();
 });
-
-/** What axe has to say of the page as it stands, animations done. */
-async function faults(page: Page): Promise<string[]> {
-  // One that is cut short, with the element that it moved, is done as well.
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
-  );
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await Reflect.get(window, 'axe').run(document, {
-      resultTypes: ['violations'],
-    });
-    return violations.flatMap((rule: { id: string; nodes: { html: string }[] }) =>
-      rule.nodes.map(({ html }) => `${rule.id}: ${html.slice(0, 160)}`),
-    );
-  });
-}
 
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) => [
   { look: `phone, ${colorScheme}`, phone: true, device: { ...PHONE, colorScheme } },
@@ -59,7 +39,7 @@ describe.each(LOOKS)('$look', ({ phone, device }) => {
 
   test('start', async () => {
     await button('Start a room').waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test('settings, with a mistake', async () => {
@@ -67,29 +47,29 @@ describe.each(LOOKS)('$look', ({ phone, device }) => {
     await page.getByRole('textbox', { name: 'Address of a meeting point' }).fill('nonsense');
     await page.keyboard.press('Enter');
     await page.getByText('This is not the address of a meeting point.').first().waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button('Close').click();
   });
 
   test('join: empty, half written, and asked once more', async () => {
     await button('Join a room').click();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.type('velvet har');
     await page.getByRole('option', { name: 'harbor' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button('Join').click();
     await page.getByRole('heading', { name: 'Strangers could guess this phrase' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await button('Back').click();
   });
 
   test('an empty room, while the key is made and after', async () => {
     await button('Start a room').click();
     await page.getByText('Making the key').first().waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await app.untilInside();
     await app.say('still waiting');
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   test('a room in company, its panel, and leaving it', async () => {
@@ -103,19 +83,19 @@ describe.each(LOOKS)('$look', ({ phone, device }) => {
     await guest.untilCompany();
     await guest.say('here I am');
     await app.untilTexts(['still waiting', 'here I am']);
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     if (phone) {
       await button('Open people and connection').click();
       await page.getByRole('dialog').getByText('Directly connected').waitFor();
-      expect(await faults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await button('Close').click();
     }
     await button('Leave').first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
     await page.getByText('You left.').waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await guest.page.context().close();
   });
 });

@@ -22,17 +22,17 @@ async function livedIn() {
   app.settingsOpen = true;
   const { stay } = app;
   if (stay === undefined) throw new Error('no stay');
-  stay.draft = 'not sent yet';
+  stay.writing.text = 'not sent yet';
   return { bench, app, stay };
 }
 
 /** Whatever of it is still there. */
 function rest({ app, stay }: Awaited<ReturnType<typeof livedIn>>) {
-  const { draft, conversation, derivation } = stay;
+  const { writing, conversation, derivation } = stay;
   const { settingsOpen, settings } = app;
   return {
     ...shown(app),
-    draft,
+    draft: writing.text,
     conversation,
     derived: derivation.derived,
     settingsOpen,

@@ -6,11 +6,11 @@ import { arabicByHand, arabicHandErrors } from '../../src/text/arabic-by-hand.ts
 import { byHand as english, handErrors } from '../../src/text/english-by-hand.ts';
 import { ByHand } from '../../src/web/state/by-hand.svelte.ts';
 import { People } from '../../src/web/state/people.svelte.ts';
-import { FakeRoom, member } from './fake-room.ts';
+import { FakeRoom, member, memberId } from './fake-room.ts';
 
 function open() {
   const room = new FakeRoom();
-  const people = new People();
+  const people = new People(memberId(1));
   return { room, people, byHand: new ByHand(room, people) };
 }
 

@@ -7,7 +7,7 @@ import { english } from '../../src/text/english.ts';
 import { Connection } from '../../src/web/state/connection.svelte.ts';
 import { People } from '../../src/web/state/people.svelte.ts';
 import { Settings } from '../../src/web/state/settings.svelte.ts';
-import { member, tracker } from './fake-room.ts';
+import { member, memberId, tracker } from './fake-room.ts';
 import { page } from './page.ts';
 import { watch } from './watch.svelte.ts';
 
@@ -28,7 +28,7 @@ function bench({ trackers = [], people = [], notices = [], online = true, ...wor
   page.navigator.onLine = online;
   const settings = new Settings();
   settings.relayOnly = world.hidden ?? false;
-  const here = new People();
+  const here = new People(memberId(1));
   here.update(people.map((reach, index) => member(index + 2, { reach })));
   const connection = new Connection(here, settings);
   connection.trackers = trackers.map((state, index) => tracker(`${index}.example`, state));

@@ -25,7 +25,8 @@ function bench(room = new FakeRoom()) {
 function drawn({ transcript }: Conversation): string[] {
   return transcript.lines.map((line) => {
     if (line.kind === 'said') return line.entry.text;
-    const seed = [2, 3].find((one) => memberId(one)[0] === line.mark.member[0]);
+    if (line.kind === 'new') return 'new';
+    const seed = [2, 3].find((one) => memberId(one)[0] === line.mark.member?.[0]);
     return `${line.mark.kind} ${seed}`;
   });
 }
@@ -194,6 +195,89 @@ describe('unread', () => {
     const counted = conversation.unread;
     conversation.read();
     expect([counted, conversation.unread]).toEqual([2, 0]);
+  });
+});
+
+describe('new since the reader looked', () => {
+  test('a change of what is there is no news; what vanished unseen is not counted', () => {
+    const { room, conversation } = bench();
+    const old = room.say({ text: 'old' });
+    page.hide();
+    room.change({ ...old, edited: true });
+    const first = room.say({ text: 'first' });
+    room.say({ text: 'second' });
+    room.remove(first.id, 'vanished');
+    vi.runAllTimers();
+    expect([conversation.unread, drawn(conversation)]).toEqual([1, ['old', 'new', 'second']]);
+  });
+
+  test('the line stays after a look, moves with the next absence, and goes with own words', () => {
+    const { room, conversation } = bench();
+    const away = (text: string) => {
+      page.hide();
+      room.say({ text });
+      vi.runAllTimers();
+      page.show();
+      conversation.read();
+      return drawn(conversation);
+    };
+    room.say({ text: 'old' });
+    page.frame();
+    const seen = [away('one'), away('two')];
+    void conversation.send('mine');
+    page.frame();
+    expect([...seen, drawn(conversation)]).toEqual([
+      ['old', 'new', 'one'],
+      ['old', 'one', 'new', 'two'],
+      ['old', 'one', 'two', 'mine'],
+    ]);
+  });
+});
+
+describe('reading', () => {
+  test('is told to the room once for each, and to authors only if that is wished', () => {
+    const { room, settings, conversation } = bench();
+    const [one, two] = [room.say({ text: 'one' }), room.say({ text: 'two' })];
+    conversation.seen([one.id, 'unknown']);
+    settings.tellRead = true;
+    conversation.seen([one.id, two.id]);
+    conversation.seen([one.id, two.id]);
+    expect(room.asked).toEqual(['read entry-1 false', 'read entry-2 true']);
+  });
+});
+
+describe('writing', () => {
+  test('who writes is called by name, until they go', () => {
+    const { room, conversation } = bench();
+    room.meet({ ...ANA, nickname: 'Ana' });
+    room.meet(BEN);
+    page.frame();
+    const typing = (id: Uint8Array) => room.tell({ type: 'typing', id, typing: true } as never);
+    typing(ANA.id);
+    typing(BEN.id);
+    const both = conversation.typing;
+    room.lose(BEN, 'left');
+    expect([both, conversation.typing]).toEqual([
+      ['Ana (Candid Fox)', 'Noble Jackdaw'],
+      ['Ana (Candid Fox)'],
+    ]);
+  });
+
+  test('the room’s own lifetime is followed', () => {
+    const { room, conversation } = bench();
+    const lifetime = { kind: 'after-sending', ms: 60_000 };
+    room.tell({ type: 'settings', locked: false, lifetime, by: ANA.id } as never);
+    expect(conversation.writing.lifetime).toEqual(lifetime);
+  });
+
+  test('a page that hides before its next frame draws all the same', () => {
+    const { room, conversation } = bench();
+    const entry = room.say({ text: 'hello' });
+    page.frame();
+    room.remove(entry.id, 'vanished');
+    page.hide();
+    vi.advanceTimersByTime(250);
+    expect([drawn(conversation), page.frames.length]).toEqual([[], 1]);
   });
 });
 

@@ -80,7 +80,7 @@ describe('at the beginning', () => {
 
 describe('a choice', () => {
   test('is followed at once by everything that is said', async () => {
-    const connection = new Connection(new People(), new Settings());
+    const connection = new Connection(new People(memberId(1)), new Settings());
     const said = watch(() => [
       text.settings.title,
       connection.meeting,
@@ -116,7 +116,7 @@ describe('a choice', () => {
   });
 
   test('a person who was met in one language is called in the other', async () => {
-    const people = new People();
+    const people = new People(memberId(1));
     people.update([member(2, { nickname: 'Ana' })]);
     const met = people.person(memberId(2));
     await speech.choose('ar');

@@ -111,12 +111,12 @@ describe('leaving', () => {
     await settled();
     engine.runs[0]?.finish(ROOT);
     await entered;
-    stay.draft = 'not sent yet';
+    stay.writing.text = 'not sent yet';
     stay.leave();
     expect({
       asked: engine.room.asked,
       listeners: engine.room.listeners,
-      draft: stay.draft,
+      draft: stay.writing.text,
       emblem: stay.emblem,
       derived: stay.derivation.derived,
     }).toEqual({

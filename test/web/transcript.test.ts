@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/browser.ts';
-import { type MarkKind, Transcript } from '../../src/web/state/transcript.svelte.ts';
+import { type MarkKind, type Removals, Transcript } from '../../src/web/state/transcript.svelte.ts';
 import { PLAIN_ENTRY } from '../support/entries.ts';
 import { memberId } from './fake-room.ts';
 
@@ -11,6 +11,8 @@ const ANA = memberId(2);
 const BEN = memberId(3);
 
 const NOON = new Date(2026, 2, 1, 12).getTime();
+type Reason = Removals extends ReadonlyMap<string, infer R> ? R : never;
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -44,9 +46,12 @@ function many(count: number, first = 1): Entry[] {
 
 /** Each line in a word: `e1` in a group, `e1+` leads one, `|e1+` begins a day, `came` is a mark. */
 function drawn({ lines }: Transcript): string[] {
-  return lines.map((one) =>
-    one.kind === 'mark' ? one.mark.kind : `${one.day ? '|' : ''}${one.id}${one.leads ? '+' : ''}`,
-  );
+  return lines.map((one) => {
+    if (one.kind === 'new') return 'new';
+    return one.kind === 'mark'
+      ? one.mark.kind
+      : `${one.day ? '|' : ''}${one.id}${one.leads ? '+' : ''}`;
+  });
 }
 
 function marked(transcript: Transcript, ...kinds: MarkKind[]): Transcript {
@@ -199,4 +204,86 @@ describe('the window', () => {
       ['came', 'e1+', 'lost', 'e2+'],
     ]);
   });
+});
+
+describe('removals', () => {
+  /** Removes these, for this reason, from what was there. */
+  function without(transcript: Transcript, reason: Reason, ...ids: string[]): Transcript {
+    const left = transcript.entries.filter(({ id }) => !ids.includes(id));
+    transcript.update(left, new Map(ids.map((id) => [id, reason])));
+    return transcript;
+  }
+
+  test('a deleted message leaves a mark in its place, above what stood below it', () => {
+    const transcript = marked(transcriptOf(line('e1'), line('e2'), line('e3')), 'left');
+    const marks = drawn(without(transcript, 'deleted', 'e3'));
+    expect([marks, drawn(without(transcript, 'deleted', 'e1', 'e2'))]).toEqual([
+      ['e1+', 'e2', 'deleted', 'left'],
+      ['deleted', 'deleted', 'deleted', 'left'],
+    ]);
+  });
+
+  test('a vanished one leaves nothing, and what stood below it stays', () => {
+    const transcript = marked(transcriptOf(line('e1'), line('e2')), 'left', 'back');
+    transcript.update([...transcript.entries, line('e3')]);
+    expect(drawn(without(transcript, 'vanished', 'e2'))).toEqual(['e1+', 'left', 'back', 'e3+']);
+    expect([transcript.hasVanished('e2'), transcript.hasVanished('e1')]).toEqual([true, false]);
+  });
+
+  test('the oldest of very many takes along what stood below it', () => {
+    const transcript = marked(transcriptOf(line('e1')), 'left');
+    transcript.update([...transcript.entries, line('e2')]);
+    expect(drawn(without(transcript, 'oldest', 'e1'))).toEqual(['e2+']);
+  });
+
+  test('an answer quotes what is there, and says when it is gone', () => {
+    const asked = line('e1');
+    const transcript = transcriptOf(asked, line('e2', { replyTo: 'e1' }));
+    const quoted = () =>
+      transcript.lines.map((one) => (one.kind === 'said' ? one.quoted : undefined));
+    const before = quoted();
+    without(transcript, 'vanished', 'e1');
+    expect([before, quoted()]).toEqual([[undefined, asked], [undefined]]);
+  });
+});
+
+describe('what is new', () => {
+  test('begins with a line, but not at the very top; goes on with the next when that goes', () => {
+    const transcript = transcriptOf(line('e1'), line('e2'), line('e3'));
+    transcript.markNew('e1');
+    const top = drawn(transcript);
+    transcript.markNew('e2');
+    const middle = drawn(transcript);
+    transcript.update([line('e1'), line('e3')], new Map([['e2', 'vanished']]));
+    const next = drawn(transcript);
+    transcript.update([line('e1')], new Map([['e3', 'vanished']]));
+    expect([top, middle, next, drawn(transcript), transcript.newFrom]).toEqual([
+      ['e1+', 'e2', 'e3'],
+      ['e1+', 'new', 'e2+', 'e3'],
+      ['e1+', 'new', 'e3+'],
+      ['e1+'],
+      undefined,
+    ]);
+  });
+});
+
+test('a line that has not changed is the same line, and is not drawn again', () => {
+  const entries = many(3);
+  const transcript = transcriptOf(...entries);
+  const before = transcript.lines;
+  transcript.update([...entries, line('e4')]);
+  const kept = before.map((one, at) => one === transcript.lines[at]);
+  transcript.update([...entries.slice(0, 2), line('e3', { edited: true })]);
+  expect([kept, before.map((one, at) => one === transcript.lines[at])]).toEqual([
+    [true, true, true],
+    [true, true, false],
+  ]);
+});
+
+test('an earlier one is unfolded as far as is needed; one that is gone is not', () => {
+  const transcript = transcriptOf(...many(1_000));
+  const found = [transcript.reveal('e999'), transcript.earlier];
+  found.push(transcript.reveal('e401'), transcript.earlier);
+  found.push(transcript.reveal('e400'), transcript.earlier, transcript.reveal('gone'));
+  expect(found).toEqual([true, 700, true, 400, true, 100, false]);
 });

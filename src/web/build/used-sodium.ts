@@ -10,8 +10,9 @@ import type { Plugin } from 'vite';
 const DOOR = fileURLToPath(new URL('../../crypto/sodium.ts', import.meta.url));
 const WRAPPERS = /[\\/]libsodium-wrappers[\\/]dist[\\/].*\.mjs$/;
 
-const FUNCTIONS = /var (\w+)=(\["crypto_[^\]]+\]),(\w+)=\[([\w$,]+)\],/;
-const CONSTANTS = /var (\w+)=(\["SODIUM_LIBRARY_VERSION_MAJOR"[^\]]+\])/;
+const FUNCTIONS =
+  /var (?<names>\w+)=(?<list>\["crypto_[^\]]+\]),(?<functions>\w+)=\[(?<values>[\w$,]+)\],/;
+const CONSTANTS = /var (?<names>\w+)=\["SODIUM_LIBRARY_VERSION_MAJOR"[^\]]+\]/;
 
 /** What the package calls on itself when it starts. */
 const SELF_TEST = ['randombytes_buf', 'crypto_secretbox_easy', 'crypto_secretbox_open_easy'];
@@ -22,23 +23,26 @@ export function usedSodium(): Plugin {
     name: 'sotto:used-sodium',
     async transform(code, id) {
       if (!WRAPPERS.test(id)) return undefined;
-      if (!FUNCTIONS.test(code) || !CONSTANTS.test(code)) {
+      const listed = FUNCTIONS.exec(code)?.groups;
+      const constants = CONSTANTS.exec(code)?.groups;
+      if (listed === undefined || constants === undefined) {
         this.error('libsodium-wrappers lists its functions in another way');
       }
       const used = new Set([...(await throughTheDoor()), ...SELF_TEST]);
+      const kept = pairs(listed).filter(([name]) => used.has(name));
+      const names = JSON.stringify(kept.map(([name]) => name));
+      const values = kept.map(([, value]) => value).join();
       const cut = code
-        .replace(FUNCTIONS, (_, names, list, functions, values) => {
-          const kept = pairs(list, values).filter(([name]) => used.has(name));
-          const both = [kept.map(([name]) => `"${name}"`), kept.map(([, value]) => value)];
-          return `var ${names}=[${both[0]}],${functions}=[${both[1]}],`;
-        })
-        .replace(CONSTANTS, (_, names) => `var ${names}=${JSON.stringify(SELF_TEST_CONSTANTS)}`);
+        .replace(FUNCTIONS, () => `var ${listed.names}=${names},${listed.functions}=[${values}],`)
+        .replace(CONSTANTS, () => `var ${constants.names}=${JSON.stringify(SELF_TEST_CONSTANTS)}`);
       return { code: cut, map: null };
     },
   };
 }
 
-function pairs(list: string, values: string): (readonly [name: string, value: string])[] {
+type Listed = Readonly<Record<string, string>>;
+
+function pairs({ list = '', values = '' }: Listed): (readonly [name: string, value: string])[] {
   const names = JSON.parse(list) as string[];
   const functions = values.split(',');
   if (names.length !== functions.length) throw new Error('as many names as functions');

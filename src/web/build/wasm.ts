@@ -18,13 +18,13 @@ export type WasmHome = 'global' | 'text' | 'file';
 
 /** As `btoa` takes them; in pieces, since a call takes only so many arguments. */
 const FETCHED = `
-if (!response.ok) throw new Error('libsodium could not be fetched');
-const bytes = new Uint8Array(await response.arrayBuffer());
-let binary = '';
-for (let at = 0; at < bytes.length; at += 8192) {
-  binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-}
-export default btoa(binary);`;
+  if (!response.ok) throw new Error('libsodium could not be fetched');
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  export default btoa(binary);`;
 
 export function sharedWasm(home: WasmHome): Plugin {
   let literal = '';

@@ -11,6 +11,12 @@ export function buildOf(page: Pick<Document, 'querySelector'>): string | undefin
   return NAME.test(name) ? name : undefined;
 }
 
+/** The same as 32 bytes, as the library tells it to others. */
+export function buildBytes(page: Pick<Document, 'querySelector'>): Uint8Array | undefined {
+  const digits = buildOf(page)?.match(/../g) ?? undefined;
+  return digits && Uint8Array.from(digits, (pair) => Number.parseInt(pair, 16));
+}
+
 /** In eight groups of eight digits, so that it can be read aloud and compared. */
 export function inGroups(build: string): string[] {
   return build.match(new RegExp(`.{1,${GROUP_LENGTH}}`, 'g')) ?? [];

@@ -14,10 +14,20 @@ export async function copy(phrase: string): Promise<Shared> {
   }
 }
 
-export async function share(phrase: string): Promise<Shared> {
+export function share(phrase: string): Promise<Shared> {
+  return shareOr({ title: text.start.shareTitle, text: phrase }, phrase);
+}
+
+/** A link, or where there is none, what stands for it. */
+export function shareLink(link: string): Promise<Shared> {
+  const title = text.inviting.shareTitle;
+  return shareOr(URL.canParse(link) ? { title, url: link } : { title, text: link }, link);
+}
+
+async function shareOr(data: ShareData, phrase: string): Promise<Shared> {
   if (!('share' in navigator)) return copy(phrase);
   try {
-    await navigator.share({ title: text.start.shareTitle, text: phrase });
+    await navigator.share(data);
     return 'shared';
   } catch (error) {
     const dismissed = error instanceof DOMException && error.name === 'AbortError';

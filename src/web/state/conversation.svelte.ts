@@ -1,11 +1,18 @@
 // One room as its screen shows it: follows the library's events, a whole burst at a time.
 
-import type { Emblem, Room, RoomEvent } from '../../browser.ts';
+import type { Emblem, Entry, Lifetime, Room, RoomEvent, SendOptions } from '../../browser.ts';
 import { ByHand } from './by-hand.svelte.ts';
 import { Connection } from './connection.svelte.ts';
+import { sameLifetime } from './lifetimes.ts';
+import { Notifier } from './notify.ts';
+import { Now } from './now.svelte.ts';
 import { People, type Person, personOf } from './people.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
-import { Transcript } from './transcript.svelte.ts';
+import { type Removals, Transcript } from './transcript.svelte.ts';
+import { Typing } from './typing.svelte.ts';
+import { Unseen } from './unseen.svelte.ts';
+import { Verifications } from './verifications.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 
 /** When the next drawing is due: a frame of a page in view, a moment of one that is not. */
 export type Schedule = (draw: () => void) => void;
@@ -13,57 +20,154 @@ export type Schedule = (draw: () => void) => void;
 /** Our choice: seldom enough for a hidden page, often enough for its title. */
 const HIDDEN_MS = 250;
 
+/** A page that hides before its next frame has none: then the moment it is. */
 export const nextFrame: Schedule = (draw) => {
-  if (document.hidden) setTimeout(draw, HIDDEN_MS);
-  else requestAnimationFrame(draw);
+  let done = false;
+  const once = () => {
+    clearTimeout(timer);
+    if (!done) draw();
+    done = true;
+  };
+  const timer = setTimeout(once, HIDDEN_MS);
+  if (!document.hidden) requestAnimationFrame(once);
 };
 
+/** What changes who is here, or how they are called. */
+const PEOPLE_EVENTS: ReadonlySet<RoomEvent['type']> = new Set(['member', 'gone', 'verification']);
+
+const UNSET: Room['settings'] = { locked: false, lifetime: { kind: 'off' }, at: 0, by: undefined };
+
+export interface ConversationOptions {
+  readonly schedule?: Schedule;
+  /** What was begun to be written before the room was there. */
+  readonly writing?: Writing;
+}
+
 export class Conversation {
-  readonly people = new People();
+  readonly people: People;
+  readonly verifications: Verifications;
   readonly transcript = new Transcript();
   readonly connection: Connection;
   readonly byHand: ByHand;
   readonly emblem: Emblem;
+  readonly writing: Writing;
+  /** Moves what counts down; rests while nothing does. */
+  readonly now = new Now();
+  readonly unseen = new Unseen(this.transcript);
   /** Since when nobody else is here; undefined in company. */
   aloneSince = $state<number>();
   /** Somebody was here before. */
   hadCompany = $state(false);
-  /** What came in since the page was hidden. */
-  unread = $state(0);
+  /** What all here share: the lock, and how long messages live. */
+  settings = $state.raw<Room['settings']>(UNSET);
+  invites = $state.raw<Room['invites']>([]);
 
   readonly #room: Room;
   readonly #settings: Settings;
   readonly #schedule: Schedule;
+  readonly #notifier: Notifier;
+  readonly #typing: Typing;
   readonly #stop: () => void;
+  #removed = new Map<string, 'withdrawn' | 'vanished' | 'deleted' | 'oldest'>();
   #due = false;
+  /** Judging everybody's name anew for every message would be too much. */
+  #peopleChanged = true;
 
-  constructor(room: Room, settings: Settings, schedule: Schedule = nextFrame) {
+  constructor(room: Room, settings: Settings, options: ConversationOptions = {}) {
     this.#room = room;
+    this.people = new People(room.id);
+    this.verifications = new Verifications(room);
     this.#settings = settings;
-    this.#schedule = schedule;
+    this.#schedule = options.schedule ?? nextFrame;
+    this.#notifier = new Notifier(settings);
+    this.#typing = new Typing((on) => this.#room.typing(on));
+    this.writing = options.writing ?? new Writing();
+    this.writing.followRoom(this.#room.settings.lifetime);
     this.emblem = room.emblem;
     this.connection = new Connection(this.people, settings);
     this.byHand = new ByHand(room, this.people);
     this.aloneSince = Date.now();
     for (const notice of room.notices) this.connection.notice(notice);
+    for (const { id } of room.entries) this.unseen.know(id);
     this.#stop = room.on((event) => this.#hear(event));
     this.#draw();
   }
 
   readonly me: Person = $derived.by(() => personOf(this.#room.id, this.#settings.nickname));
+  /** Who is writing just now, by name. */
+  readonly typing: readonly string[] = $derived.by(() =>
+    this.#typing.members.map((id) => this.people.person(id).name),
+  );
+
+  /** What came in since the page was hidden. */
+  get unread(): number {
+    return this.unseen.count;
+  }
+
+  person(id: Uint8Array, own: boolean): Person {
+    return own ? this.me : this.people.person(id);
+  }
 
   /** The text was taken, or why it was not. */
-  send(text: string): Promise<unknown> {
-    return this.#room.send(text);
+  send(text: string, options?: SendOptions): Promise<unknown> {
+    this.#typing.rest();
+    this.transcript.markNew(undefined);
+    return this.#room.send(text, options);
+  }
+
+  edit(id: string, text: string): void {
+    this.#typing.rest();
+    this.#room.edit(id, text);
+  }
+
+  delete(id: string): void {
+    this.#room.delete(id);
+  }
+
+  react(id: string, emoji: string, on: boolean): void {
+    this.#room.react(id, emoji, on);
   }
 
   withdraw(id: string): void {
     this.#room.withdraw(id);
   }
 
+  /** The person has these before their eyes. */
+  seen(ids: readonly string[]): void {
+    const fresh = ids.filter((id) => this.unseen.read(id));
+    if (fresh.length > 0) this.#room.read(fresh, this.#settings.tellRead);
+  }
+
+  /** A key in the composer; `something`: its field is not empty. */
+  wrote(something: boolean): void {
+    this.#typing.note(something);
+  }
+
   rename(nickname: string): void {
     this.#settings.nickname = nickname;
     this.#room.rename(nickname);
+  }
+
+  lock(on: boolean): void {
+    this.#room.lock(on);
+  }
+
+  setLifetime(lifetime: Lifetime): void {
+    this.#room.setLifetime(lifetime);
+  }
+
+  /** A link's end for one person. Throws `too-many-invites`. */
+  invite(): string {
+    return this.#room.invite().code;
+  }
+
+  revokeInvite(code: string): void {
+    this.#room.revokeInvite(code);
+  }
+
+  /** Twelve groups of five digits, empty when the other has gone. */
+  verificationNumber(id: Uint8Array): readonly string[] {
+    return this.#room.verificationNumber(id) ?? [];
   }
 
   useTrackers(trackers: readonly string[]): void {
@@ -75,20 +179,30 @@ export class Conversation {
     this.#room.nudge();
   }
 
+  /** The page is in view again. */
   read(): void {
-    this.unread = 0;
+    this.unseen.clear();
+    this.#notifier.clear();
   }
 
   leave(): Promise<void> {
     this.#stop();
+    this.#typing.rest();
+    this.#notifier.clear();
+    this.writing.clear();
     return this.#room.leave();
   }
 
   #hear(event: RoomEvent): void {
+    if (PEOPLE_EVENTS.has(event.type)) this.#peopleChanged = true;
     if (event.type === 'member') this.#meet(event.member.id);
     if (event.type === 'gone') this.#part(event.reason, event.id);
     if (event.type === 'notice') this.connection.notice(event.notice);
-    if (event.type === 'entry') this.#count(event.entry.state.kind);
+    if (event.type === 'entry') this.#note(event.entry);
+    if (event.type === 'removed') this.#remove(event.id, event.reason);
+    if (event.type === 'typing') this.#typing.hear(event.id, event.typing);
+    if (event.type === 'verification') this.verifications.hear(event);
+    if (event.type === 'settings') this.#settle(event);
     if (this.#due) return;
     this.#due = true;
     this.#schedule(() => {
@@ -110,15 +224,40 @@ export class Conversation {
   #part(reason: 'left' | 'lost', id: Uint8Array): void {
     this.#draw();
     this.transcript.mark(reason, id);
+    this.#typing.hear(id, false);
   }
 
-  #count(kind: string): void {
-    if (kind === 'received' && document.hidden) this.unread += 1;
+  /** Told to all who look, with who did it where that is known. */
+  #settle({ locked, lifetime, by }: Extract<RoomEvent, { readonly type: 'settings' }>): void {
+    this.writing.followRoom(lifetime);
+    const before = this.settings;
+    if (locked !== before.locked) this.transcript.mark(locked ? 'locked' : 'unlocked', by);
+    if (!sameLifetime(lifetime, before.lifetime)) this.transcript.mark('lifetime', by);
+    this.settings = this.#room.settings;
+  }
+
+  /** An entry is told of again whenever it changes: only the first time is news. */
+  #note({ id, state }: Entry): void {
+    const isNew = this.unseen.know(id);
+    if (!isNew || state.kind !== 'received' || !document.hidden) return;
+    this.unseen.add(id);
+    this.#notifier.tell();
+  }
+
+  #remove(id: string, reason: 'withdrawn' | 'vanished' | 'deleted' | 'oldest'): void {
+    this.#removed.set(id, reason);
+    this.writing.forget(id);
+    this.unseen.forget(id);
   }
 
   #draw(): void {
-    this.people.update(this.#room.members);
-    this.transcript.update(this.#room.entries);
+    const removed: Removals = this.#removed;
+    this.#removed = new Map();
+    if (this.#peopleChanged) this.people.update(this.#room.members, this.#room.verified);
+    this.#peopleChanged = false;
+    this.settings = this.#room.settings;
+    this.invites = this.#room.invites;
+    this.transcript.update(this.#room.entries, removed);
     this.connection.trackers = this.#room.trackers;
     this.connection.relays = this.#room.relays;
     this.connection.dht = this.#room.dht;

@@ -8,6 +8,7 @@ import type {
   parseInvite,
   Sotto,
 } from '../../browser.ts';
+import { buildBytes } from './build.ts';
 
 export interface Engine extends Sotto {
   /** Six random words. */
@@ -28,8 +29,12 @@ export async function loadEngine(): Promise<Engine> {
     import('../../browser.ts'),
     import('./slow-hash.ts'),
   ]);
+  const sotto = library.sotto({ spawnWorker: spawnSlowHash });
+  const build = buildBytes(document);
   return {
-    ...library.sotto({ spawnWorker: spawnSlowHash }),
+    ...sotto,
+    // Told to the people in the room, who may run another.
+    join: (what, control) => sotto.join({ ...what, build }, control),
     newPhrase: library.newPhrase,
     completions: library.completions,
     listWords: library.listWords,

@@ -1,9 +1,11 @@
 // Who is here, who was, and what they are called. A name that somebody chose is always shown with
-// the one made from their key, so that it can't be taken for another's.
+// the one made from their key, so that it can't be taken for another's; where it might be all the
+// same, the one made from the key leads.
 
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Member } from '../../browser.ts';
 import { memberHue } from '../../text/names.ts';
+import { isMisleading, Names, type NameVerdict } from './names.ts';
 import { madeUpInitials, madeUpName, text } from './text.ts';
 
 export interface Person {
@@ -12,30 +14,57 @@ export interface Person {
   readonly madeUp: string;
   /** Empty for none. */
   readonly chosen: string;
+  /** What stands first, and what beside it; the latter may be empty. */
+  readonly lead: string;
+  readonly beside: string;
   /** What to call them in a sentence. */
   readonly name: string;
   readonly hue: number;
   readonly initials: string;
+  readonly verified: boolean;
+  readonly verdict: NameVerdict;
 }
+
+export const FINE: NameVerdict = { kind: 'fine' };
+
+interface Standing {
+  readonly verified: boolean;
+  readonly verdict: NameVerdict;
+}
+
+const NOBODY_SPECIAL: Standing = { verified: false, verdict: FINE };
 
 export function keyOf(id: Uint8Array): string {
   return Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export function personOf(id: Uint8Array, chosen: string): Person {
+export function personOf(
+  id: Uint8Array,
+  chosen: string,
+  { verified, verdict }: Standing = NOBODY_SPECIAL,
+): Person {
+  const isChosenFirst = chosen !== '' && !isMisleading(verdict);
   return {
     key: keyOf(id),
     get madeUp() {
       return madeUpName(id);
     },
     chosen,
+    get lead() {
+      return isChosenFirst ? chosen : this.madeUp;
+    },
+    get beside() {
+      return isChosenFirst ? this.madeUp : chosen;
+    },
     get name() {
-      return chosen === '' ? this.madeUp : text.person.chosenName(chosen, this.madeUp);
+      return chosen === '' ? this.madeUp : text.person.chosenName(this.lead, this.beside);
     },
     hue: memberHue(id),
     get initials() {
       return madeUpInitials(id);
     },
+    verified,
+    verdict,
   };
 }
 
@@ -45,14 +74,29 @@ export class People {
   readonly reached = $derived(this.here.filter(({ reach }) => reach !== 'reconnecting'));
   /** Everybody who was ever here, so that their messages keep their names. */
   readonly #known = new SvelteMap<string, Person>();
+  /** Whose messages are not shown here; nobody is told. */
+  readonly #muted = new SvelteSet<string>();
+  readonly #names: Names;
+  #verified: ReadonlySet<string> = new Set();
 
-  update(here: readonly Member[]): void {
+  /** `self`: one's own id. */
+  constructor(self: Uint8Array) {
+    this.#names = new Names(keyOf(self), madeUpName(self));
+  }
+
+  update(here: readonly Member[], verified: readonly Uint8Array[] = []): void {
     this.here = here;
-    for (const member of here) this.#note(member);
+    this.#verified = new Set(verified.map(keyOf));
+    this.#judge();
   }
 
   person(id: Uint8Array): Person {
     return this.#known.get(keyOf(id)) ?? personOf(id, '');
+  }
+
+  /** By key, for whoever is named by another's verdict. */
+  byKey(key: string): Person | undefined {
+    return this.#known.get(key);
   }
 
   isHere(id: Uint8Array): boolean {
@@ -64,9 +108,52 @@ export class People {
     return this.#known.has(keyOf(id));
   }
 
-  #note({ id, nickname }: Member): void {
-    const known = this.#known.get(keyOf(id));
-    if (known?.chosen === nickname) return;
-    this.#known.set(keyOf(id), personOf(id, nickname));
+  isMuted(id: Uint8Array): boolean {
+    return this.#muted.has(keyOf(id));
   }
+
+  mute(id: Uint8Array, on: boolean): void {
+    if (on) this.#muted.add(keyOf(id));
+    else this.#muted.delete(keyOf(id));
+  }
+
+  /** The warning about `key`, whose name was that of `other`, has been read. */
+  dismiss(key: string, other: string): void {
+    this.#names.dismiss(key, other);
+    this.#judge();
+  }
+
+  #judge(): void {
+    const verdicts = this.#names.update(
+      this.here.map(({ id, nickname }) => ({
+        key: keyOf(id),
+        madeUp: madeUpName(id),
+        chosen: nickname,
+        verified: this.#verified.has(keyOf(id)),
+      })),
+    );
+    for (const { id, nickname } of this.here) {
+      const key = keyOf(id);
+      this.#note(
+        personOf(id, nickname, {
+          verified: this.#verified.has(key),
+          verdict: verdicts.get(key) ?? FINE,
+        }),
+      );
+    }
+  }
+
+  /** Only what changed is told, since whoever shows it draws it anew. */
+  #note(person: Person): void {
+    const known = this.#known.get(person.key);
+    const isSame =
+      known?.chosen === person.chosen &&
+      known.verified === person.verified &&
+      sameVerdict(known.verdict, person.verdict);
+    if (!isSame) this.#known.set(person.key, person);
+  }
+}
+
+function sameVerdict(one: NameVerdict, other: NameVerdict): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

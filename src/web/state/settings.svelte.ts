@@ -29,6 +29,12 @@ export interface OwnServers {
 export class Settings {
   nickname = $state('');
   relayOnly = $state(false);
+  /** Whether authors learn that their messages were read here. */
+  tellRead = $state(false);
+  /** A word from the system when something is said behind a hidden page. */
+  notifies = $state(false);
+  /** A soft tone at the same. */
+  sounds = $state(false);
   relays = $state.raw<readonly Relay[]>([]);
   /** The tracker that served this page, when there is one. */
   bridge = $state.raw<string>();
@@ -121,6 +127,9 @@ export class Settings {
   forget(): void {
     this.nickname = '';
     this.relayOnly = false;
+    this.tellRead = false;
+    this.notifies = false;
+    this.sounds = false;
     this.relays = [];
     this.#trackers = undefined;
     this.#stun = undefined;

@@ -12,6 +12,7 @@ import type { MovingOn } from './moving-on.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
 import { text } from './text.ts';
 import { Waiting } from './waiting.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 
 /** What a person may ask of the connection; each has a sheet of its own. */
 export type Question = 'doctor' | 'others-see';
@@ -55,15 +56,17 @@ export class Stay {
   /** While an invite waits for whoever made it. */
   waiting = $state.raw<Waiting>();
   error = $state.raw<unknown>();
-  draft = $state('');
   asked = $state<Question>();
   panelOpen = $state(false);
   readonly moves = new Moves();
   /** Moving on, from the tap until it is done or given up. */
   moving = $state.raw<MovingOn>();
   shown = $state(true);
+  /** Whom to leave behind, while that is being chosen. */
+  choosing = $state.raw<readonly Uint8Array[]>();
   /** How far above the newest line the reader was; undefined: there. */
   scrolledPx: number | undefined;
+  readonly writing = new Writing();
 
   readonly #abort = new AbortController();
   readonly #missed = new Missed();
@@ -178,7 +181,7 @@ export class Stay {
     this.stopMoving();
     this.moves.forget();
     this.#missed.end();
-    this.draft = '';
+    this.writing.clear();
     this.#nickname = '';
     this.phrase = undefined;
     this.derivation.forget();
@@ -194,13 +197,16 @@ export class Stay {
   }
 
   #arrive(room: Room): void {
+    const { writing } = this;
+    const conversation = new Conversation(room, this.settings, { writing });
     this.#room = room;
+    this.conversation = conversation;
     this.#stop = room.on((event) => {
-      if (event.type === 'move') this.moves.hear(event);
       this.#missed.hear(event);
+      if (event.type !== 'move' || conversation.people.isMuted(event.from)) return;
+      this.moves.hear(event);
     });
     if (!this.shown) this.#missed.begin(room);
-    this.conversation = new Conversation(room, this.settings);
     if (this.way.kind === 'root') void this.#prove(this.way);
   }
 

@@ -1,7 +1,10 @@
 // The conversation as a list of lines to draw: what was said, and between it who came and went.
 // Only the newest few hundred are drawn; a button shows more.
+//
+// What is removed leaves nothing of itself here: the lines are drawn anew at once, whether or not
+// anybody looks at them, and what is kept of it is at most who deleted something, and where.
 
-import type { Entry } from '../../browser.ts';
+import type { Entry, RoomEvent } from '../../browser.ts';
 
 /** More than anybody reads at once, and little for a phone to lay out. Our choice. */
 const WINDOW_LINES = 300;
@@ -10,13 +13,22 @@ const GROUP_MS = 5 * 60_000;
 /** Comings and goings beyond this many are forgotten, the oldest first. Our choice. */
 const MAX_MARKS = 500;
 
-export type MarkKind = 'came' | 'left' | 'lost' | 'back';
+export type MarkKind =
+  | 'came'
+  | 'left'
+  | 'lost'
+  | 'back'
+  | 'deleted'
+  | 'locked'
+  | 'unlocked'
+  | 'lifetime';
 
-/** Somebody came or went, at this place in the conversation. */
+/** Somebody came or went, or deleted what they had said, at this place in the conversation. */
 export interface Mark {
   readonly id: string;
   readonly kind: MarkKind;
-  readonly member: Uint8Array;
+  /** Who did it; undefined when that is not known. */
+  readonly member: Uint8Array | undefined;
   /** The entry that it stands below; undefined for the top. */
   readonly after: string | undefined;
 }
@@ -29,29 +41,80 @@ export interface Said {
   readonly leads: boolean;
   /** The first of a new day. */
   readonly day: boolean;
+  /** What it answers, if that is still here. */
+  readonly quoted: Entry | undefined;
 }
 
-export type Line = Said | { readonly kind: 'mark'; readonly id: string; readonly mark: Mark };
+export type Line =
+  | Said
+  | { readonly kind: 'mark'; readonly id: string; readonly mark: Mark }
+  /** What stands below came in since the reader looked last. */
+  | { readonly kind: 'new'; readonly id: 'new' };
+
+type RemovalReason = Extract<RoomEvent, { readonly type: 'removed' }>['reason'];
+/** What was removed since the last update, and why. */
+export type Removals = ReadonlyMap<string, RemovalReason>;
+
+const NOTHING: Removals = new Map();
 
 export class Transcript {
   entries = $state.raw<readonly Entry[]>([]);
   #marks = $state.raw<readonly Mark[]>([]);
   #window = $state(WINDOW_LINES);
+  #newFrom = $state<string>();
+  #byId: ReadonlyMap<string, Entry> = new Map();
+  /** The lines that were drawn last: one that has not changed is not drawn again. */
+  #drawn: ReadonlyMap<string, Said> = new Map();
+  #removed: Removals = NOTHING;
   #made = 0;
 
-  readonly lines: readonly Line[] = $derived(this.#draw());
+  readonly lines: readonly Line[] = $derived.by(() => this.#draw());
   readonly earlier = $derived(Math.max(0, this.entries.length - this.#window));
   readonly empty = $derived(this.entries.length === 0 && this.#marks.length === 0);
-  readonly waiting = $derived(this.entries.filter(({ state }) => state.kind === 'waiting').length);
+  /** What was not sent yet, in order. */
+  readonly queue = $derived(this.entries.filter(({ state }) => state.kind === 'waiting'));
+  readonly waiting = $derived(this.queue.length);
 
-  update(entries: readonly Entry[]): void {
+  update(entries: readonly Entry[], removed: Removals = NOTHING): void {
+    if (entries === this.entries && removed.size === 0) return;
+    if (removed.size > 0) this.#settle(removed);
+    this.#byId = new Map(entries.map((entry) => [entry.id, entry]));
     this.entries = entries;
+    // A list that nobody reads would keep what is in it.
+    void this.lines.length;
+    void this.queue.length;
   }
 
-  mark(kind: MarkKind, member: Uint8Array): void {
+  mark(kind: MarkKind, member: Uint8Array | undefined): void {
     const after = this.entries.findLast(({ state }) => state.kind !== 'waiting')?.id;
-    const mark = { id: `mark-${++this.#made}`, kind, member, after };
-    this.#marks = [...this.#marks, mark].slice(-MAX_MARKS);
+    this.#marks = [...this.#marks, this.#newMark(kind, member, after)].slice(-MAX_MARKS);
+  }
+
+  /** The first that came in since the reader looked; undefined takes the line away. */
+  markNew(from: string | undefined): void {
+    this.#newFrom = from;
+  }
+
+  get newFrom(): string | undefined {
+    return this.#newFrom;
+  }
+
+  find(id: string): Entry | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Whether it went because its time was up, as of the last removals. */
+  hasVanished(id: string): boolean {
+    return this.#removed.get(id) === 'vanished';
+  }
+
+  /** Unfolds as much as is needed to show this entry; false when it is gone. */
+  reveal(id: string): boolean {
+    const index = this.entries.findIndex((entry) => entry.id === id);
+    if (index < 0) return false;
+    const fromEnd = this.entries.length - index;
+    while (this.#window < fromEnd) this.#window += WINDOW_LINES;
+    return true;
   }
 
   showEarlier(): void {
@@ -63,20 +126,65 @@ export class Transcript {
     this.#window = WINDOW_LINES;
   }
 
+  /** What stood below something that is gone moves up; a deletion by its author leaves a mark. */
+  #settle(removed: Removals): void {
+    const places = byPlace(this.#marks);
+    const marks = [...(places.get(undefined) ?? [])];
+    let above: string | undefined;
+    for (const { id, author } of this.entries) {
+      const reason = removed.get(id);
+      const below = reason === 'oldest' ? [] : (places.get(id) ?? []);
+      if (reason === 'deleted') marks.push(this.#newMark('deleted', author, above));
+      if (reason === undefined) above = id;
+      for (const mark of below) marks.push({ ...mark, after: above });
+    }
+    const isKept = ({ id }: Entry) => !removed.has(id);
+    const from = this.entries.findIndex(({ id }) => id === this.#newFrom);
+    if (from >= 0) this.#newFrom = this.entries.slice(from).find(isKept)?.id;
+    this.#marks = marks.slice(-MAX_MARKS);
+    this.#removed = removed;
+  }
+
+  #newMark(kind: MarkKind, member: Mark['member'], after: string | undefined): Mark {
+    return { id: `mark-${++this.#made}`, kind, member, after };
+  }
+
   #draw(): readonly Line[] {
     const shown = this.entries.slice(-this.#window);
     const marks = byPlace(this.#marks);
     const top = this.earlier === 0 ? (marks.get(undefined) ?? []) : [];
     const lines: Line[] = top.map(asLine);
+    const drawn = new Map<string, Said>();
     let above: Entry | undefined;
     let parted = false;
     for (const entry of shown) {
       const below = marks.get(entry.id) ?? [];
-      lines.push(said(entry, above, parted), ...below.map(asLine));
+      if (entry.id === this.#newFrom && lines.length > 0) {
+        lines.push({ kind: 'new', id: 'new' });
+        parted = true;
+      }
+      const line = this.#said(entry, above, parted);
+      drawn.set(entry.id, line);
+      lines.push(line, ...below.map(asLine));
       above = entry;
       parted = below.length > 0;
     }
+    this.#drawn = drawn;
     return lines;
+  }
+
+  /** `parted`: something stands between it and the entry above. */
+  #said(entry: Entry, above: Entry | undefined, parted: boolean): Said {
+    const day = above !== undefined && !sameDay(entry.writtenAt, above.writtenAt);
+    const leads = above === undefined || parted || day || !together(entry, above);
+    const quoted = entry.replyTo === undefined ? undefined : this.#byId.get(entry.replyTo);
+    const before = this.#drawn.get(entry.id);
+    const isSame =
+      before?.entry === entry &&
+      before.leads === leads &&
+      before.day === day &&
+      before.quoted === quoted;
+    return isSame ? before : { kind: 'said', id: entry.id, entry, leads, day, quoted };
   }
 }
 
@@ -94,19 +202,19 @@ function asLine(mark: Mark): Line {
   return { kind: 'mark', id: mark.id, mark };
 }
 
-/** `parted`: a mark stands between it and the entry above. */
-function said(entry: Entry, above: Entry | undefined, parted: boolean): Said {
-  const day = above !== undefined && !sameDay(entry.writtenAt, above.writtenAt);
-  const leads = above === undefined || parted || day || !together(entry, above);
-  return { kind: 'said', id: entry.id, entry, leads, day };
-}
-
+/** Said to the same company, by the same person, at about the same time. */
 function together(entry: Entry, above: Entry): boolean {
   return (
     entry.own === above.own &&
-    entry.author.every((byte, index) => byte === above.author[index]) &&
+    same(entry.author, above.author) &&
+    same(entry.privateWith, above.privateWith) &&
     entry.writtenAt - above.writtenAt < GROUP_MS
   );
+}
+
+function same(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.every((byte, index) => byte === other[index]);
 }
 
 function sameDay(one: number, other: number): boolean {

@@ -6,20 +6,18 @@ import { Connection } from './connection.svelte.ts';
 import { People } from './people.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
 
-type Hall = Pick<Room, 'on' | 'trackers' | 'relays' | 'dht' | 'notices' | 'members'>;
+type Hall = Pick<Room, 'id' | 'on' | 'trackers' | 'relays' | 'dht' | 'notices'>;
 
 export class Waiting {
   readonly connection: Connection;
   readonly close: () => void;
 
   constructor(hall: Hall, settings: Settings) {
-    const people = new People();
-    const connection = new Connection(people, settings);
+    const connection = new Connection(new People(hall.id), settings);
     const draw = () => {
       connection.trackers = hall.trackers;
       connection.relays = hall.relays;
       connection.dht = hall.dht;
-      people.update(hall.members);
     };
     for (const notice of hall.notices) connection.notice(notice);
     this.connection = connection;

@@ -7,6 +7,7 @@ import '../../../src/web/styles/controls.css';
 import { mount } from 'svelte';
 import AppView from '../../../src/web/App.svelte';
 import { App } from '../../../src/web/state/app.svelte.ts';
+import { speech } from '../../../src/web/state/language.svelte.ts';
 import { guardPage } from '../../../src/web/state/page.ts';
 import { FakeEngine, ROOT } from '../fake-engine.ts';
 import { member, sent, tracker } from '../fake-room.ts';
@@ -21,5 +22,6 @@ guardPage(app);
 const target = document.getElementById('app');
 if (target) mount(AppView, { target, props: { app } });
 void app.warmUp();
+void speech.begin();
 
 Object.assign(window, { stage: { app, engine, room: engine.room, ROOT, member, sent, tracker } });

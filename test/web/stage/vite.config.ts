@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { appPlugins } from '../../../src/web/build/app-plugins.ts';
+import { TARGET } from '../../../src/web/build/target.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,6 +16,6 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    target: ['chrome111', 'firefox113', 'safari16.4'],
+    target: TARGET,
   },
 });

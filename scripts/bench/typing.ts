@@ -1,0 +1,123 @@
+// How long a key takes from the press to the picture, in a room with a thousand messages and two
+// hundred people on screen, on a processor slowed down four times: the app's real screens over a room
+// that does as it is told (test/web/stage).
+//
+//   npm run bench:typing [-- --keys 100 --slowdown 4]
+
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import { startBridge } from '../../relay-node/bridge.ts';
+import { launchChromium } from '../../test/support/chromium.ts';
+import { summary } from './statistics.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    keys: { type: 'string', default: '100' },
+    slowdown: { type: 'string', default: '4' },
+  },
+});
+const KEYS = Number(flags.keys);
+const OUT = 'dist/stage';
+const MESSAGES = 1_000;
+const PEOPLE = 200;
+/** Between two keys: a quick typist, and never two in one frame. */
+const PAUSE_MS = 60;
+
+const stage = "Reflect.get(window, 'stage')";
+
+/** Into a room, as after a tap. */
+async function enter(page: Page): Promise<void> {
+  await page.evaluate(`${stage}.app.warmUp().then(() => ${stage}.app.startRoom())`);
+  await page.waitForFunction(`${stage}.engine.runs.length > 0`);
+  await page.evaluate(`${stage}.engine.runs[0].finish(${stage}.ROOT)`);
+  await page.waitForFunction(`${stage}.app.stay.conversation !== undefined`);
+}
+
+/** Fills it: people first, then what they say, a quarter of which counts down. */
+function fill({ messages, people }: { messages: number; people: number }): void {
+  const { room, member } = Reflect.get(window, 'stage');
+  for (let seed = 0; seed < people; seed++) {
+    const id = Uint8Array.from({ length: 16 }, (_, index) => (index === 15 ? seed : seed + index));
+    room.meet(member(2, { id }));
+  }
+  for (let number = 0; number < messages; number++) {
+    const { id: author } = room.members[number % people];
+    const counts = number % 4 === 0;
+    room.say({
+      author,
+      text: `Message ${number}, of the length that most have in a quiet talk among friends.`,
+      replyTo: number % 7 === 0 ? `entry-${number - 3}` : undefined,
+      reactions: number % 5 === 0 ? [{ emoji: '👍', by: [author], own: false }] : [],
+      lifetime: counts ? { kind: 'after-sending', ms: 3_600_000 } : { kind: 'off' },
+      goneAt: counts ? Date.now() + 3_600_000 : undefined,
+    });
+  }
+}
+
+/** All of it on screen. */
+async function unfold(page: Page): Promise<void> {
+  const transcript = `${stage}.app.stay.conversation.transcript`;
+  await page.waitForFunction(`${transcript}.entries.length === ${MESSAGES}`);
+  await page.evaluate(`while (${transcript}.earlier > 0) ${transcript}.showEarlier()`);
+  await page.waitForFunction(`document.querySelectorAll('article').length === ${MESSAGES}`);
+}
+
+/** From each key to the end of the frame that shows it, ms. */
+function listen(): void {
+  const latencies: number[] = [];
+  Reflect.set(window, 'latencies', latencies);
+  addEventListener(
+    'keydown',
+    ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => latencies.push(performance.now() - timeStamp);
+        port2.postMessage(undefined);
+      });
+    },
+    { capture: true },
+  );
+}
+
+async function type(page: Page, between?: () => void): Promise<number[]> {
+  await page.getByRole('textbox', { name: 'Message' }).focus();
+  for (let key = 0; key < KEYS; key++) {
+    await page.keyboard.press(key % 6 === 5 ? ' ' : 'e');
+    if (between !== undefined) await page.evaluate(between);
+    await page.waitForFunction(`latencies.length === ${key + 1}`);
+    await page.waitForTimeout(PAUSE_MS);
+  }
+  return page.evaluate(() => Reflect.get(window, 'latencies').splice(0));
+}
+
+/** Somebody says something meanwhile. */
+function say(): void {
+  const { room } = Reflect.get(window, 'stage');
+  room.say({ author: room.members[0].id, text: 'and another one' });
+}
+
+await build({
+  configFile: 'test/web/stage/vite.config.ts',
+  logLevel: 'error',
+  build: { outDir: `${process.cwd()}/${OUT}` },
+});
+const bridge = await startBridge({ app: OUT });
+const browser = await launchChromium();
+const page = await (
+  await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 800 } })
+).newPage();
+await page.goto(bridge.url);
+await enter(page);
+await page.evaluate(fill, { messages: MESSAGES, people: PEOPLE });
+await unfold(page);
+await page.evaluate(listen);
+const session = await page.context().newCDPSession(page);
+await session.send('Emulation.setCPUThrottlingRate', { rate: Number(flags.slowdown) });
+console.log(
+  `${await page.locator('article').count()} messages, ${PEOPLE} people, processor ÷ ${flags.slowdown}`,
+);
+console.log(`quiet room:               ${summary(await type(page), 'ms')}`);
+console.log(`a message at every key:   ${summary(await type(page, say), 'ms')}`);
+await browser.close();
+await bridge.close();

@@ -1,0 +1,3 @@
+// The six that are one tap away. Our choice: yes, warmth, laughter, surprise, sorrow, thanks.
+
+export const QUICK_REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;

@@ -1,0 +1,88 @@
+// Who is being verified, and which one is on the screen. Somebody who asks is told of, and opens
+// nothing: a dialog that others can put up would be theirs.
+
+import { SvelteMap } from 'svelte/reactivity';
+import type { Room, RoomEvent } from '../../browser.ts';
+import { keyOf } from './people.svelte.ts';
+import type { VerifyAction, VerifyStep } from './verification.ts';
+
+type Stands = Extract<RoomEvent, { readonly type: 'verification' }>;
+
+export interface Verifying {
+  readonly id: Uint8Array;
+  readonly step: VerifyStep;
+}
+
+export class Verifications {
+  readonly #runs = new SvelteMap<string, Verifying>();
+  #shown = $state<string>();
+  readonly #room: Pick<Room, 'verify'>;
+
+  constructor(room: Pick<Room, 'verify'>) {
+    this.#room = room;
+  }
+
+  /** The one whose dialog is open. */
+  get shown(): Verifying | undefined {
+    return this.#shown === undefined ? undefined : this.#runs.get(this.#shown);
+  }
+
+  /** Those who ask, and are not answered yet. */
+  readonly asking: readonly Verifying[] = $derived.by(() =>
+    [...this.#runs.values()].filter(({ step }) => step.kind === 'asked'),
+  );
+
+  /** Opens the dialog of somebody: what runs already is shown, else they are asked. */
+  open(id: Uint8Array): void {
+    const key = keyOf(id);
+    const { step } = this.#runs.get(key) ?? {};
+    if (step === undefined || step.kind === 'verified' || step.kind === 'failed') {
+      this.#runs.set(key, { id, step: { kind: 'waiting' } });
+      this.#room.verify(id, { kind: 'begin' });
+    }
+    this.#shown = key;
+  }
+
+  hear({ id, state }: Stands): void {
+    const key = keyOf(id);
+    // What nobody looks at is over when it is over.
+    const isOver =
+      state.kind === 'failed' && state.reason !== 'mismatch-there' && state.reason !== 'unfit';
+    if (isOver && this.#shown !== key) this.#runs.delete(key);
+    else this.#runs.set(key, { id, step: state });
+    if (state.kind === 'failed' && !isOver) this.#shown = key;
+  }
+
+  act(action: VerifyAction): void {
+    const run = this.shown;
+    if (run === undefined) return;
+    const { id } = run;
+    switch (action) {
+      case 'agree':
+      case 'again':
+        return this.#room.verify(id, { kind: 'begin' });
+      case 'same':
+      case 'different':
+        return this.#room.verify(id, { kind: 'compared', same: action === 'same' });
+      case 'number-same':
+      case 'number-different':
+        return this.#room.verify(id, { kind: 'number-compared', same: action === 'number-same' });
+      case 'later':
+        this.decline(id);
+        return this.#close();
+      case 'close':
+        this.#runs.delete(keyOf(id));
+        return this.#close();
+    }
+  }
+
+  /** Puts off what runs, or declines what was asked. */
+  decline(id: Uint8Array): void {
+    this.#room.verify(id, { kind: 'cancel' });
+    this.#runs.delete(keyOf(id));
+  }
+
+  #close(): void {
+    this.#shown = undefined;
+  }
+}

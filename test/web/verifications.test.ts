@@ -1,0 +1,66 @@
+// Who is being verified on the screen: what others may put there, and what one's own taps become.
+
+import { beforeEach, expect, test } from 'vitest';
+import { Verifications } from '../../src/web/state/verifications.svelte.ts';
+import { FakeRoom, memberId } from './fake-room.ts';
+
+const ANA = memberId(2);
+const BEN = memberId(3);
+
+const asked = { type: 'verification', id: ANA, state: { kind: 'asked' } } as const;
+const comparing = {
+  type: 'verification',
+  id: ANA,
+  state: { kind: 'comparing', emoji: [1, 2, 3, 4, 5, 6, 7], theySaySame: false },
+} as const;
+
+let room: FakeRoom;
+let verifications: Verifications;
+
+beforeEach(() => {
+  room = new FakeRoom();
+  verifications = new Verifications(room);
+});
+
+const shown = () => verifications.shown?.step.kind;
+
+test('who asks is told of, and opens nothing', () => {
+  verifications.hear(asked);
+  expect([shown(), verifications.asking.map(({ id }) => id)]).toEqual([undefined, [ANA]]);
+  verifications.decline(ANA);
+  expect([verifications.asking, room.asked]).toEqual([[], [`verify ${ANA[0]} cancel`]]);
+});
+
+test('opening shows what runs, and asks only where nothing does', () => {
+  verifications.hear(asked);
+  verifications.open(ANA);
+  expect([shown(), room.asked]).toEqual(['asked', []]);
+  verifications.act('agree');
+  verifications.hear(comparing);
+  verifications.act('same');
+  verifications.open(BEN);
+  expect([shown(), room.asked]).toEqual([
+    'waiting',
+    [`verify ${ANA[0]} begin`, `verify ${ANA[0]} compared true`, `verify ${BEN[0]} begin`],
+  ]);
+});
+
+test('an end that nobody looks at is no matter; a mismatch there is, whoever looks', () => {
+  verifications.hear(asked);
+  verifications.hear({ ...asked, state: { kind: 'failed', reason: 'timeout' } });
+  expect([shown(), verifications.asking]).toEqual([undefined, []]);
+  verifications.hear({ ...asked, state: { kind: 'failed', reason: 'mismatch-there' } });
+  expect(shown()).toBe('failed');
+  verifications.act('close');
+  expect(shown()).toBeUndefined();
+});
+
+test('putting it off ends it, on both sides', () => {
+  verifications.open(ANA);
+  verifications.act('later');
+  verifications.act('later');
+  expect([shown(), room.asked]).toEqual([
+    undefined,
+    [`verify ${ANA[0]} begin`, `verify ${ANA[0]} cancel`],
+  ]);
+});
