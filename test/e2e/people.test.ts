@@ -1,0 +1,108 @@
+// People in a room, in real Chromium over a real tracker: verifying each other, one-time invites, the
+// lock, how long messages live, muting; what each screen says, and what axe has to say of it.
+
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Bridge } from '../../relay-node/bridge.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
+import { axeFaults } from './axe.ts';
+
+let bridge: Bridge;
+let browser: Browser;
+
+beforeAll(async () => {
+  [bridge, browser] = await Promise.all([serveApp(), launchChromium()]);
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+afterAll(async () => {
+  await Promise.all([browser.close(), bridge.close()]);
+});
+
+async function open(device: BrowserContextOptions, url = bridge.url): Promise<AppPage> {
+  const page = await (await browser.newContext(device)).newPage();
+  await page.goto(url);
+  return new AppPage(page);
+}
+
+/** Two who have met: one at a desk, one on a phone. */
+async function two(): Promise<{ desk: AppPage; phone: AppPage }> {
+  const [desk, phone] = await Promise.all([open(DESKTOP), open(PHONE)]);
+  await phone.join(await desk.start());
+  await desk.say('hello');
+  await phone.untilTexts(['hello']);
+  return { desk, phone };
+}
+
+const button = ({ page }: AppPage, name: string) => page.getByRole('button', { name, exact: true });
+
+async function menuOf({ page }: AppPage, item: string): Promise<void> {
+  await page.getByRole('button', { name: /^What can be done about/ }).first().click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+const pictures = ({ page }: AppPage) =>
+  page.getByRole('dialog').getByRole('listitem').allTextContents();
+
+test('two verify each other: the same seven pictures, a mark on each screen by its own word', async () => {
+  const { desk, phone } = await two();
+  await menuOf(desk, 'Verify');
+  await button(phone, 'Compare').click();
+  await button(phone, 'Compare now').click();
+  await Promise.all([desk, phone].map((one) => button(one, 'They match').waitFor()));
+  expect(await pictures(desk)).toHaveLength(7);
+  expect(await pictures(desk)).toEqual(await pictures(phone));
+  expect([await axeFaults(desk.page), await axeFaults(phone.page)]).toEqual([[], []]);
+  await button(desk, 'They match').click();
+  await button(desk, 'Done').click();
+  const mark = (one: AppPage) => one.page.getByRole('button', { name: 'Verified' });
+  await mark(desk).first().waitFor();
+  expect(await mark(phone).count()).toBe(0);
+  await button(phone, 'They match').click();
+  await button(phone, 'Done').click();
+  await mark(phone).first().waitFor();
+});
+
+test('an invite lets in one person with one tap, and says that it was used', async () => {
+  const host = await open(DESKTOP);
+  await host.start();
+  await button(host, 'Invite somebody').first().click();
+  await button(host, 'Make an invite').click();
+  const link = await host.page.locator('.code').last().textContent();
+  expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#i=[\w-]{43}$/);
+  expect(await axeFaults(host.page)).toEqual([]);
+  await host.page.getByText('Open, for').waitFor();
+  await button(host, 'Take back').click();
+  await host.page.getByText('Taken back').waitFor();
+});
+
+test('what one sets for the room, all see: the lock, and how long messages live', async () => {
+  const { desk, phone } = await two();
+  await desk.page.getByLabel('Lock the room').check();
+  await phone.page.getByText('locked the room.').waitFor();
+  await desk.page.getByLabel('How long messages live').selectOption({ label: '5 minutes' });
+  await phone.page.getByText('changed how long messages live.').waitFor();
+  await phone.say('goes in time');
+  await desk.page.getByText('Disappears in').waitFor();
+  const stranger = await open(DESKTOP);
+  await button(desk, 'Show the phrase').click();
+  await stranger.join(await desk.phrase());
+  await stranger.page.getByText('Only you', { exact: true }).waitFor();
+  expect(await axeFaults(desk.page)).toEqual([]);
+  await desk.page.getByLabel('Lock the room').uncheck();
+  await stranger.page.getByText('You and 2 others').waitFor();
+});
+
+test('muting hides what somebody says, here alone', async () => {
+  const { desk, phone } = await two();
+  await phone.say('noise');
+  await desk.untilTexts(['hello', 'noise']);
+  await menuOf(desk, 'Mute here');
+  await desk.untilTexts(['hello']);
+  await menuOf(desk, 'Show their messages again');
+  await desk.untilTexts(['hello', 'noise']);
+});
