@@ -21,6 +21,7 @@ import { arabicMessages } from './arabic-message.ts';
 import { arabicPage } from './arabic-page.ts';
 import { arabicPeople } from './arabic-people.ts';
 import { arabicRoom } from './arabic-room.ts';
+import { arabicRooms } from './arabic-rooms.ts';
 import { talk } from './arabic-talk.ts';
 import { troubles } from './arabic-troubles.ts';
 import type { Sentences } from './types.ts';
@@ -303,6 +304,7 @@ export const arabic: Sentences = {
   ...arabicPage,
   ...arabicMessages,
   ...arabicPeople,
+  ...arabicRooms,
   ...talk,
   ...arabicRoom,
   ...troubles,

@@ -9,6 +9,7 @@ import { messages } from './english-message.ts';
 import { page } from './english-page.ts';
 import { people } from './english-people.ts';
 import { roomItself } from './english-room.ts';
+import { rooms } from './english-rooms.ts';
 import { talk } from './english-talk.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
@@ -340,6 +341,7 @@ export const english = {
   ...languages,
   ...messages,
   ...people,
+  ...rooms,
   byHand,
   ...page,
   ...talk,

@@ -10,6 +10,7 @@ import { App } from './state/app.svelte.ts';
 import { findBridge } from './state/bridge.ts';
 import { loadEngine } from './state/engine.ts';
 import { lazyEstimate } from './state/estimate.ts';
+import { watchInvites } from './state/followed-invite.ts';
 import { ownStorage } from './state/keeping.svelte.ts';
 import { speech } from './state/language.svelte.ts';
 import { offlineCopy } from './state/offline-copy.ts';
@@ -23,6 +24,7 @@ const app = new App({
   offlineCopy: offlineCopy(),
 });
 guardPage(app);
+watchInvites((code) => app.openInvite(code));
 app.keeping.follow(window);
 app.install.listen(window);
 void show();

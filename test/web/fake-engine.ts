@@ -1,7 +1,8 @@
 // The library as the screens see it, without keys or network: what it derives, a test decides.
 
-import type { DeriveControl, DerivedRoot, JoinOptions } from '../../src/browser.ts';
+import type { DeriveControl, DerivedRoot, JoinControl, JoinOptions } from '../../src/browser.ts';
 import type { Engine } from '../../src/web/state/engine.ts';
+import { parseInvite } from '../../src/wire/invite.ts';
 import { FakeRoom } from './fake-room.ts';
 
 const WORDS = [
@@ -21,7 +22,12 @@ export const ROOT: DerivedRoot = { root: new Uint8Array(32), emblem: [18, 48, 42
 export class FakeEngine implements Engine {
   readonly runs: Run[] = [];
   readonly joined: JoinOptions[] = [];
+  /** Beside each of `joined`. */
+  readonly controls: JoinControl[] = [];
+  readonly parseInvite = parseInvite;
   readonly room: FakeRoom;
+  /** Further rooms, for the joins after the first; then the first again. */
+  readonly rooms: FakeRoom[] = [];
   readonly trackers = ['wss://one.example', 'wss://two.example', 'wss://three.example'];
   readonly maxTrackers = 6;
   readonly iceServers = [{ urls: ['stun:stun.example:3478'] }];
@@ -44,8 +50,9 @@ export class FakeEngine implements Engine {
       control.signal?.addEventListener('abort', () => fail(new Error('aborted')));
     });
 
-  readonly join: Engine['join'] = (what) => {
+  readonly join: Engine['join'] = (what, control = {}) => {
     this.joined.push(what);
-    return Promise.resolve(this.room);
+    this.controls.push(control);
+    return Promise.resolve(this.rooms[this.joined.length - 2] ?? this.room);
   };
 }

@@ -67,7 +67,7 @@ describe('leaving the page', () => {
 
   test('is drawn before the browser can keep the page', async () => {
     await inRoom();
-    const drawn = watch(() => app.stay?.phrase.text);
+    const drawn = watch(() => app.stay?.phrase?.text);
     page.fire('pagehide', { persisted: true });
     expect(drawn).toEqual(['velvet harbor copper sapling quartz lantern', undefined]);
   });

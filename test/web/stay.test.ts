@@ -20,7 +20,7 @@ function bench(engine = new FakeEngine()) {
   const settings = new Settings();
   settings.useUsual(engine);
   derivation.follow(PHRASE.text, true);
-  const stay = new Stay(PHRASE, { derivation, settings });
+  const stay = new Stay({ kind: 'phrase', phrase: PHRASE }, { derivation, settings });
   return { engine, settings, stay, enter: () => stay.enter(load) };
 }
 

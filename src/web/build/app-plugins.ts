@@ -6,6 +6,7 @@ import type { PluginOption } from 'vite';
 import { about } from './about.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { confusables } from './confusables.ts';
+import { noDebug } from './no-debug.ts';
 import { slowHashWorker } from './slow-hash-worker.ts';
 import { usedSodium } from './used-sodium.ts';
 import { sharedWasm } from './wasm.ts';
@@ -20,6 +21,7 @@ export function appPlugins(wasm: 'file' | 'text'): PluginOption[] {
     svelte({ configFile: false }),
     sharedWasm(wasm),
     usedSodium(),
+    noDebug(),
     slowHashWorker(WORKER),
     commonPasswords(),
     confusables(),

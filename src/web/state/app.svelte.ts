@@ -5,10 +5,13 @@ import { type LoadEngine, loadOnce } from './engine.ts';
 import { Install } from './install.svelte.ts';
 import { Keeping } from './keeping.svelte.ts';
 import { speech } from './language.svelte.ts';
+import type { Move } from './moves.svelte.ts';
+import { MovingOn, NobodyTold } from './moving-on.svelte.ts';
 import type { OfflineCopy } from './offline-copy.ts';
-import { type Estimate, PhraseField } from './phrase.svelte.ts';
+import { BrokenInvite, type Estimate, PhraseField } from './phrase.svelte.ts';
+import { Rooms } from './rooms.svelte.ts';
 import { Settings } from './settings.svelte.ts';
-import { type SharedPhrase, Stay } from './stay.svelte.ts';
+import { type SharedPhrase, Stay, type Way } from './stay.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
 export interface AppPorts {
@@ -22,15 +25,17 @@ export interface AppPorts {
   readonly offlineCopy?: OfflineCopy | undefined;
 }
 
-export type Screen = 'start' | 'join' | 'room';
+export type Screen = 'start' | 'join' | 'invited' | 'room';
 
 export class App {
   readonly settings = new Settings();
   readonly theme = new Theme();
   readonly keeping: Keeping;
   readonly install: Install;
+  readonly rooms = new Rooms();
   field = $state.raw<PhraseField>();
-  stay = $state.raw<Stay>();
+  /** The invite by whose link the page was opened, until it is used or waved away. */
+  invited = $state.raw<string>();
   settingsOpen = $state(false);
   aboutOpen = $state(false);
   /** Starting failed before there was a room. */
@@ -38,7 +43,11 @@ export class App {
   /** Just back from a room. */
   left = $state(false);
 
-  readonly screen: Screen = $derived(this.stay ? 'room' : this.field ? 'join' : 'start');
+  readonly screen: Screen = $derived.by(() => {
+    if (this.stay) return 'room';
+    if (this.invited !== undefined) return 'invited';
+    return this.field ? 'join' : 'start';
+  });
 
   readonly #engine: LoadEngine;
   readonly #ports: AppPorts;
@@ -52,6 +61,11 @@ export class App {
     const { settings, theme } = this;
     this.keeping = new Keeping({ settings, theme, speech }, ports.store);
     this.keeping.restore();
+  }
+
+  /** The stay that is shown. */
+  get stay(): Stay | undefined {
+    return this.rooms.shown;
   }
 
   /** After the first paint: fetches what the next tap will need. */
@@ -68,7 +82,7 @@ export class App {
     try {
       const { newPhrase } = await this.#usual();
       if (tap !== this.#taps) return;
-      this.#enter({ text: newPhrase(), fresh: true }, new Derivation(this.#engine));
+      this.#enterPhrase({ text: newPhrase(), fresh: true }, new Derivation(this.#engine));
     } catch (error) {
       if (tap === this.#taps) this.error = error;
     }
@@ -87,7 +101,7 @@ export class App {
     this.field = undefined;
   }
 
-  /** Joins what is written, unless it is weak and nobody has insisted yet. */
+  /** Joins what is written, unless it is a weak phrase and nobody has insisted yet. */
   async join(): Promise<void> {
     const { field } = this;
     if (field === undefined || field.text.trim() === '') return;
@@ -95,7 +109,35 @@ export class App {
     try {
       const [meant] = await Promise.all([field.confirm(), this.#usual()]);
       if (!meant || tap !== this.#taps) return;
-      this.#enter({ text: field.text.trim(), fresh: false }, field.derivation);
+      const { invite } = field;
+      if (invite !== undefined) this.#enter({ kind: 'invite', code: invite }, field.derivation);
+      else this.#enterPhrase({ text: field.text.trim(), fresh: false }, field.derivation);
+    } catch (error) {
+      if (tap === this.#taps) this.error = error;
+    }
+  }
+
+  /** A link was followed: its invite waits for a tap. */
+  openInvite(code: string): void {
+    this.closeJoin();
+    this.rooms.rest();
+    this.left = false;
+    this.invited = code;
+  }
+
+  closeInvite(): void {
+    this.#tap();
+    this.invited = undefined;
+  }
+
+  async acceptInvite(): Promise<void> {
+    const code = this.invited;
+    const tap = this.#tap();
+    try {
+      const { parseInvite } = await this.#usual();
+      if (code === undefined || tap !== this.#taps) return;
+      if (parseInvite(code) === undefined) throw new BrokenInvite('not a whole invite');
+      this.#enter({ kind: 'invite', code }, new Derivation(this.#engine));
     } catch (error) {
       if (tap === this.#taps) this.error = error;
     }
@@ -105,21 +147,78 @@ export class App {
     void this.stay?.enter(this.#engine);
   }
 
-  leave(): void {
-    this.stay?.leave();
+  /** To the first screen, for one more room; those that are open go on. */
+  another(): void {
     this.closeJoin();
-    this.stay = undefined;
+    this.closeInvite();
+    this.rooms.rest();
+    this.left = false;
+  }
+
+  show(stay: Stay): void {
+    this.closeJoin();
+    this.closeInvite();
+    this.rooms.show(stay);
+  }
+
+  /** Leaves the room that is shown, for the next one if there is any. */
+  leave(): void {
+    const { stay } = this;
+    if (stay) this.rooms.leave(stay);
+    this.closeJoin();
+    this.closeInvite();
     this.settingsOpen = false;
     this.aboutOpen = false;
-    this.left = true;
+    this.left = this.stay === undefined;
+  }
+
+  /** What was wrong with the way in will not get better: leaves, and asks for another. */
+  joinOtherwise(): void {
+    if (this.stay) this.rooms.leave(this.stay);
+    this.another();
+    this.openJoin();
+  }
+
+  /** Moves on to a new room, with all who are here and want to, but for those without. */
+  async moveOn(stay: Stay, without: readonly Uint8Array[]): Promise<void> {
+    const moving = new MovingOn(without, new Derivation(this.#engine));
+    stay.stopMoving();
+    stay.moving = moving;
+    try {
+      const phrase = (await this.#usual()).newPhrase();
+      const { root } = await moving.make(phrase);
+      if (stay.moving !== moving) return;
+      const others = stay.conversation?.people.here.length ?? 0;
+      const held = await stay.tell({ root, phrase }, without);
+      if (stay.moving !== moving) return;
+      if (held === 0 && others > without.length) throw new NobodyTold('nobody heard of it');
+      const way: Way = { kind: 'phrase', phrase: { text: phrase, fresh: true } };
+      this.#goOn(stay, way, moving.derivation);
+    } catch (error) {
+      if (stay.moving === moving) moving.fail(error);
+    }
+  }
+
+  /** Goes along with somebody who moves on. */
+  follow(stay: Stay, { to }: Move): void {
+    const way: Way = { kind: 'root', root: to.root, claimed: to.phrase };
+    this.#goOn(stay, way, new Derivation(this.#engine));
   }
 
   /** The page goes away, or comes back from the browser's cache: nothing may be left on it. */
   vanish(): void {
+    this.rooms.leaveAll();
     this.leave();
     this.settings.forget();
     this.keeping.restore();
     this.left = false;
+  }
+
+  /** Everything of it, and at once: what was kept on this device, too. */
+  wipe(): void {
+    this.keeping.on = false;
+    this.theme.choice = 'system';
+    this.vanish();
   }
 
   #tap(): number {
@@ -128,14 +227,32 @@ export class App {
     return this.#taps;
   }
 
-  #enter(phrase: SharedPhrase, derivation: Derivation): void {
-    if (this.stay !== undefined) return;
+  #enterPhrase(phrase: SharedPhrase, derivation: Derivation): void {
+    if (this.#canEnter) derivation.follow(phrase.text, true);
+    this.#enter({ kind: 'phrase', phrase }, derivation);
+  }
+
+  get #canEnter(): boolean {
+    return this.stay === undefined && !this.rooms.full;
+  }
+
+  #enter(way: Way, derivation: Derivation): void {
+    if (!this.#canEnter) return;
     this.left = false;
-    derivation.follow(phrase.text, true);
-    this.stay = new Stay(phrase, { derivation, settings: this.settings });
+    this.rooms.add(new Stay(way, { derivation, settings: this.settings }));
     if (this.field?.derivation !== derivation) this.field?.forget();
     this.field = undefined;
+    this.invited = undefined;
     this.retry();
+  }
+
+  /** Into the new room, and out of the old one. */
+  #goOn(stay: Stay, way: Way, derivation: Derivation): void {
+    const next = this.rooms.replace(
+      stay,
+      (aside) => new Stay(way, { derivation, settings: this.settings, aside }),
+    );
+    void next.enter(this.#engine);
   }
 
   async #usual() {

@@ -1,6 +1,13 @@
 // The library as the screens use it. It holds libsodium, and so it is fetched after the first paint.
 
-import type { completions, IceServer, listWords, newPhrase, Sotto } from '../../browser.ts';
+import type {
+  completions,
+  IceServer,
+  listWords,
+  newPhrase,
+  parseInvite,
+  Sotto,
+} from '../../browser.ts';
 import { buildBytes } from './build.ts';
 
 export interface Engine extends Sotto {
@@ -8,6 +15,7 @@ export interface Engine extends Sotto {
   readonly newPhrase: typeof newPhrase;
   readonly completions: typeof completions;
   readonly listWords: typeof listWords;
+  readonly parseInvite: typeof parseInvite;
   readonly trackers: readonly string[];
   readonly maxTrackers: number;
   readonly iceServers: readonly IceServer[];
@@ -30,6 +38,7 @@ export async function loadEngine(): Promise<Engine> {
     newPhrase: library.newPhrase,
     completions: library.completions,
     listWords: library.listWords,
+    parseInvite: library.parseInvite,
     trackers: library.DEFAULT_TRACKERS,
     maxTrackers: library.MAX_TRACKERS,
     iceServers: library.DEFAULT_ICE_SERVERS,

@@ -2,6 +2,7 @@
 
 import { flushSync } from 'svelte';
 import type { App } from './app.svelte.ts';
+import { watchEscapes, wipe } from './panic.ts';
 import { text } from './text.ts';
 
 /**
@@ -18,6 +19,7 @@ export function guardPage(app: App): void {
     if (persisted) flushSync(() => app.vanish());
     cover(document.hidden);
   });
+  watchEscapes(() => wipe(app));
 }
 
 function cover(hidden: boolean): void {

@@ -1,5 +1,5 @@
-// The phrase on the Join screen: what is written, which words would complete it, how strong it is,
-// and the question that a weak one raises once.
+// What is written on the Join screen. A phrase: which words would complete it, how strong it is, and
+// the question that a weak one raises once. Or an invite, whole or not.
 
 import { BITS_PER_WORD, type Strength, strengthOf } from '../../text/guessing.ts';
 import type { Derivation } from './derivation.svelte.ts';
@@ -18,6 +18,14 @@ export class InsertionTooLong extends Error {
   readonly code = 'phrase-too-long';
 }
 
+/** The beginning of an invite is there, and not its end. */
+export class BrokenInvite extends Error {
+  readonly code = 'invite-invalid';
+}
+
+/** Nobody's phrase begins or goes on like this: the end of a link that was cut, or one too long. */
+const LIKE_INVITE = /(?:^|[#/?&\s])i=/;
+
 export interface Judged {
   readonly bits: number;
   readonly strength: Strength;
@@ -30,12 +38,14 @@ export type Estimate = (phrase: string) => Promise<number>;
 
 export class PhraseField {
   text = $state('');
+  /** What is written is an invite, and no phrase. */
+  invite = $state.raw<string>();
   judged = $state.raw<Judged>();
   suggestions = $state.raw<readonly string[]>([]);
   /** The phrase is weak, and the person was told; the next tap means it. */
   warned = $state(false);
   /** What was to be inserted last could not be. */
-  error = $state.raw<InsertionTooLong>();
+  error = $state.raw<InsertionTooLong | BrokenInvite>();
 
   readonly derivation: Derivation;
   readonly #load: LoadEngine;
@@ -55,8 +65,10 @@ export class PhraseField {
     this.text = text;
     this.warned = false;
     this.error = undefined;
+    this.invite = undefined;
     const engine = await this.#ready();
     if (this.text !== text) return;
+    if (LIKE_INVITE.test(text)) return this.#takeInvite(engine, text);
     this.suggestions = suggest(engine, text);
     this.derivation.follow(text, isComplete(engine, text));
     this.judged = countWords(engine, text) ?? this.judged;
@@ -87,6 +99,7 @@ export class PhraseField {
    */
   async confirm(): Promise<boolean> {
     const { text, warned } = this;
+    if (LIKE_INVITE.test(text)) return this.#confirmInvite(text);
     const judged = await this.judge();
     if (this.text !== text) return false;
     const weak = judged !== undefined && isWeak(judged);
@@ -97,11 +110,28 @@ export class PhraseField {
 
   forget(): void {
     this.text = '';
+    this.invite = undefined;
     this.judged = undefined;
     this.suggestions = [];
     this.warned = false;
     this.error = undefined;
     this.derivation.forget();
+  }
+
+  #takeInvite(engine: Engine, text: string): void {
+    this.derivation.forget();
+    this.judged = undefined;
+    this.suggestions = [];
+    const isWhole = engine.parseInvite(text) !== undefined;
+    this.invite = isWhole ? text.trim() : undefined;
+    if (!isWhole) this.error = new BrokenInvite('not a whole invite');
+  }
+
+  async #confirmInvite(text: string): Promise<boolean> {
+    const engine = await this.#ready();
+    if (this.text !== text) return false;
+    this.#takeInvite(engine, text);
+    return this.invite !== undefined;
   }
 
   async #ready(): Promise<Engine> {
