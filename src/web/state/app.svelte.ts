@@ -193,6 +193,8 @@ export class App {
       if (stay.moving !== moving) return;
       if (held === 0 && others > without.length) throw new NobodyTold('nobody heard of it');
       const way: Way = { kind: 'phrase', phrase: { text: phrase, fresh: true } };
+      // Its key goes along, and is not forgotten with the old room.
+      stay.moving = undefined;
       this.#goOn(stay, way, moving.derivation);
     } catch (error) {
       if (stay.moving === moving) moving.fail(error);
