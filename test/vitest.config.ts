@@ -1,6 +1,6 @@
 // Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time;
-// then `e2e` with real browsers, two files at a time, since they mostly wait for clocks and for each
-// other; and last `e2e-alone`, one at a time, what measures time or makes networks of its own.
+// then `e2e` with real browsers, three files at a time, since they mostly wait for clocks and for each
+// other; and last `e2e-alone`, one at a time, what needs the machine for itself.
 
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -8,17 +8,9 @@ import { defineConfig } from 'vitest/config';
 import { commonPasswords } from '../src/web/build/common-passwords.ts';
 import { confusables } from '../src/web/build/confusables.ts';
 
-const ALONE = [
-  'cut',
-  'dht',
-  'hostile-tracker',
-  'mesh',
-  'package',
-  'ports',
-  'privacy',
-  'relay',
-  'tracker-loss',
-].map((name) => `test/e2e/${name}.test.ts`);
+const ALONE = ['dht', 'mesh', 'ports', 'relay', 'tracker-loss'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -56,6 +48,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ALONE,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
