@@ -103,6 +103,8 @@ test('while whoever invited is not there, the screen says so and shows no key in
     .first()
     .waitFor();
   expect(await guest.page.getByRole('progressbar').count()).toBe(0);
+  const composer = await guest.page.getByRole('textbox', { name: 'Message' }).boundingBox();
+  expect(composer?.y).toBeGreaterThan(700);
   expect(await axeFaults(guest.page)).toEqual([]);
   await guest.leave();
 });

@@ -3,7 +3,9 @@
 import { App } from '../../src/web/state/app.svelte.ts';
 import type { Engine } from '../../src/web/state/engine.ts';
 import type { PhraseField } from '../../src/web/state/phrase.svelte.ts';
+import type { Stay } from '../../src/web/state/stay.svelte.ts';
 import { FakeEngine, ROOT } from './fake-engine.ts';
+import { FakeRoom } from './fake-room.ts';
 import { settled } from './page.ts';
 
 export const WEAK_BITS = 10;
@@ -76,3 +78,22 @@ export const START = {
 };
 
 export const FRESH = { text: 'velvet harbor copper sapling quartz lantern', fresh: true };
+
+/** One more room, shown. */
+export async function enter(bench: Bench): Promise<Stay> {
+  bench.app.another();
+  await bench.app.startRoom();
+  await bench.derive();
+  const { stay } = bench.app;
+  if (stay === undefined) throw new Error('no stay');
+  return stay;
+}
+
+/** Two rooms, the second shown. */
+export async function two() {
+  const bench = await ready();
+  const other = new FakeRoom();
+  bench.engine.rooms.push(other);
+  const stays = [await enter(bench), await enter(bench)] as const;
+  return { bench, app: bench.app, stays, rooms: [bench.engine.room, other] as const };
+}
