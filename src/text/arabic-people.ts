@@ -25,7 +25,7 @@ export const arabicPeople: Translatable<typeof people> = {
     different: 'غير متطابقة',
     later: 'لاحقًا',
     verified: (name) => `تمّ التحقّق من ${isolate(name)}.`,
-    verifiedHelp: 'لا أحد يتوسّط بينكما. تبقى العلامة إلى أن يغادر أحدكما، وتزول مع أي مفتاح جديد.',
+    verifiedHelp: 'لا أحد يتوسّط بينكما. تبقى العلامة إلى أن يغادر أحدكما أو يعيد تحميل الصفحة.',
     done: 'تمّ',
     again: 'حاول مجددًا',
     close: 'إغلاق',
@@ -84,8 +84,7 @@ export const arabicPeople: Translatable<typeof people> = {
 
   verifiedMark: {
     label: 'تمّ التحقّق',
-    explain:
-      'قارنتَ الصور أو الأرقام مع هذا الشخص. لا يسع أيَّ اسم أن يحمل هذه العلامة: مكانها خارجه.',
+    explain: 'قارنتَ الصور أو الأرقام مع هذا الشخص. لا يمكن لأحد أن يكتب هذه العلامة في اسم.',
   },
 
   nameWarning: {

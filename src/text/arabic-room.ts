@@ -12,7 +12,8 @@ export const arabicRoom: Translatable<typeof english> = {
     locked: 'الغرفة مقفلة أمام القادمين الجدد.',
     unlock: 'فتح القفل',
     lifetime: 'مدة بقاء الرسائل',
-    lifetimeHelp: 'من الآن فصاعدًا وللجميع. ويمكن اختيار بقاء أقصر لرسالة واحدة.',
+    lifetimeHelp:
+      'من الآن فصاعدًا وللجميع. وبلا حدّ تبقى عند كل شخص إلى أن يغادر. ويمكن اختيار بقاء أقصر لرسالة واحدة.',
     marks: {
       locked: (name) => `قفل الغرفة: ${isolated(name)}.`,
       unlocked: (name) => `فتح القفل: ${isolated(name)}.`,
@@ -27,6 +28,7 @@ export const arabicRoom: Translatable<typeof english> = {
     explain:
       'رابط يُدخل شخصًا واحدًا، مرة واحدة، خلال يوم، ما دامت هذه الصفحة مفتوحة. وليست العبارة فيه.',
     make: 'إنشاء دعوة',
+    another: 'إنشاء دعوة أخرى',
     lockedFirst: 'الغرفة مقفلة: يلزم فتح قفلها، وإلا انتظر المدعوّ خارجها.',
     fresh: 'تُرسل إلى شخص واحد فقط. يدخل أول من يفتحها.',
     qr: 'الدعوة رمزًا مربّعًا',

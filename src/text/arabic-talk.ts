@@ -103,13 +103,13 @@ export const talk: Translatable<typeof english> = {
   lifetimes: {
     title: 'مدة بقاء الرسائل التالية',
     choices: {
-      off: 'إلى أن يغادر قارئوها',
+      off: 'بلا حدّ زمني',
       untilYouLeave: 'إلى أن تغادر أنت',
       afterSending: (ms) => lasting(ms),
       afterReading: (ms) => `${lasting(ms)} بعد القراءة`,
     },
     short: {
-      off: 'تبقى',
+      off: 'بلا حدّ زمني',
       untilYouLeave: 'حتى مغادرتك',
       afterSending: (ms) => lasting(ms),
       afterReading: (ms) => `${lasting(ms)} بعد القراءة`,

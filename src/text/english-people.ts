@@ -25,7 +25,7 @@ export const people = {
     later: 'Later',
     verified: (name: string) => `${isolate(name)} is verified.`,
     verifiedHelp:
-      'Nobody stands between you two. The mark stays until one of you leaves; with a new key it is gone.',
+      'Nobody stands between you two. The mark stays until one of you leaves or reloads the page.',
     done: 'Done',
     again: 'Try again',
     close: 'Close',
@@ -85,7 +85,7 @@ export const people = {
   verifiedMark: {
     label: 'Verified',
     explain:
-      'You compared pictures or digits with this person. No name can hold this mark: it stands outside of it.',
+      'You compared pictures or digits with this person. Nobody can write this mark into a name.',
   },
 
   nameWarning: {

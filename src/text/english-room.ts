@@ -12,7 +12,8 @@ export const roomItself = {
     locked: 'The room is locked to newcomers.',
     unlock: 'Unlock',
     lifetime: 'How long messages live',
-    lifetimeHelp: 'From now on, for everybody. A shorter life can be chosen for one message.',
+    lifetimeHelp:
+      'For everybody, from now on. Without a limit, each keeps them until leaving. A shorter life can be chosen for one message.',
     marks: {
       locked: (name: string) => `${isolated(name)} locked the room.`,
       unlocked: (name: string) => `${isolated(name)} unlocked the room.`,
@@ -27,6 +28,7 @@ export const roomItself = {
     explain:
       'A link that lets in one person, once, within a day, while this page stays open. It does not hold the phrase.',
     make: 'Make an invite',
+    another: 'Make another',
     lockedFirst: 'The room is locked: unlock it, or whoever you invite waits outside.',
     fresh: 'Send it to one person only. Whoever opens it first comes in.',
     qr: 'The invite as a QR code',

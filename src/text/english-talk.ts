@@ -70,13 +70,13 @@ export const talk = {
   lifetimes: {
     title: 'How long the next messages live',
     choices: {
-      off: 'Until people leave',
+      off: 'No time limit',
       untilYouLeave: 'Until you leave',
       afterSending: (ms: number) => lasting(ms),
       afterReading: (ms: number) => `${lasting(ms)} after reading`,
     },
     short: {
-      off: 'Stays',
+      off: 'No time limit',
       untilYouLeave: 'Until you leave',
       afterSending: (ms: number) => duration(ms),
       afterReading: (ms: number) => `${duration(ms)} after reading`,

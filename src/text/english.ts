@@ -111,7 +111,7 @@ export const english = {
     title: 'Making the key',
     why: 'This is slow on purpose: it makes guessing the phrase slow, too.',
     progress: (fraction: number) => `Making the key: ${percent(fraction)}`,
-    joinsAfter: 'You go in as soon as it is made.',
+    joinsAfter: 'You go in as soon as the key is made.',
     done: 'The key is made.',
     cancel: 'Cancel',
   },

@@ -218,7 +218,7 @@ describe('search', () => {
   test('follows what is said meanwhile, and does not find the words of our own buttons', async () => {
     const page = await open();
     await say(page, ...SAID);
-    await page.getByRole('button', { name: 'Search in what is on screen' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.keyboard.type('copy');
     const place = page.getByRole('search').getByRole('status');
     await place.filter({ hasText: 'Nothing found' }).waitFor();
