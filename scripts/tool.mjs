@@ -12,7 +12,7 @@ await main(async () => {
   const [tool = '', ...args] = process.argv.slice(2);
   await ensurePackages();
   const env = tool.includes('simulate') ? {} : { CHROMIUM: await ensureChromium() };
-  if (tool.includes('screenshots')) await build();
+  if (tool.includes('screenshots') || tool.includes('bench/start')) await build();
   const { code } = await runPackage('tsx/dist/cli.mjs', [tool, ...args], { show: true, env });
   process.exitCode = code;
 });

@@ -1,0 +1,110 @@
+// How long a person waits at the start: from opening the page to its first paint, and from a tap on
+// Start to a room that takes words, in a browser that with all its processes has a quarter of one
+// core. Every round has a new browser with an empty profile; only that the browser itself starts is
+// not held, and the bridge that serves the page is not either.
+//
+//   npm run bench:start [-- --rounds 10 --share 0.25]
+
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { startBridge } from '../../relay-node/bridge.ts';
+import { launchChromium } from '../../test/support/chromium.ts';
+import { makeQuota } from './quota.ts';
+import { summary } from './statistics.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '10' },
+    share: { type: 'string', default: '0.25' },
+  },
+});
+const ROUNDS = Number(flags.rounds);
+const SHARE = Number(flags.share);
+/** A start that takes longer counts as failed. */
+const PATIENCE_MS = 60_000;
+
+/** By the page's own clock, ms. */
+interface Times {
+  paint?: number;
+  tap?: number;
+  workerStarted?: number;
+  /** Its last word: the key. */
+  workerSpoke?: number;
+  /** The frame that shows the room, in which nothing can be sent yet. */
+  shown?: number;
+  /** The frame that shows the room with its key. */
+  room?: number;
+}
+
+/** In the page, before anything of its own. No function in it has a name: tsx would wrap it in what the page lacks. */
+function watch(): void {
+  const times: Times = {};
+  const awaiting = new Map([
+    ['shown', '.composer textarea'],
+    ['room', '.composer .under > :not(p)'],
+  ]);
+  new PerformanceObserver((list) => {
+    const [first] = list.getEntriesByName('first-contentful-paint');
+    if (first) times.paint = first.startTime;
+  }).observe({ type: 'paint', buffered: true });
+  window.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      times.workerStarted ??= performance.now();
+      this.addEventListener('message', () => {
+        times.workerSpoke = performance.now();
+      });
+    }
+  };
+  addEventListener('click', ({ timeStamp }) => (times.tap ??= timeStamp), { capture: true });
+  const started = new Promise((resolve) => {
+    new MutationObserver(() => {
+      for (const [name, selector] of awaiting) {
+        if (document.querySelector(selector) === null) continue;
+        awaiting.delete(name);
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            Reflect.set(times, name, performance.now());
+            if (name === 'room') resolve(times);
+          };
+          port2.postMessage(undefined);
+        });
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+  Reflect.set(window, 'started', started);
+}
+
+async function measure(page: Page, url: string): Promise<Required<Times>> {
+  await page.addInitScript(watch);
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Start a room' }).click();
+  return page.evaluate(() => Reflect.get(window, 'started'));
+}
+
+async function round(url: string): Promise<Required<Times>> {
+  const browser = await launchChromium({ executablePath: quota.program });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  quota.hold(SHARE);
+  const times = await measure(page, url);
+  quota.release();
+  await browser.close();
+  return times;
+}
+
+const quota = makeQuota();
+const bridge = await startBridge({ app: 'dist/app' });
+console.log(`${ROUNDS} rounds, ${SHARE} of a core by ${quota.means}`);
+const all: Required<Times>[] = [];
+for (let count = 0; count < ROUNDS; count++) all.push(await round(bridge.url));
+const show = (name: string, of: (times: Required<Times>) => number) =>
+  console.log(`${name.padEnd(32)} ${summary(all.map(of), 'ms')}`);
+show('first paint', ({ paint }) => paint);
+show('Start to the room’s screen', ({ tap, shown }) => shown - tap);
+show('Start to a room that takes words', ({ tap, room }) => room - tap);
+show('  of which Argon2id', ({ workerStarted, workerSpoke }) => workerSpoke - workerStarted);
+show('  and the rest', (t) => t.room - t.tap - (t.workerSpoke - t.workerStarted));
+await bridge.close();
+await quota.end();
