@@ -33,15 +33,15 @@ export const LIFETIME_OFF: Lifetime = { kind: 'off' };
 
 const KINDS = ['off', 'after-sending', 'after-reading', 'until-author-leaves'] as const;
 
-/** Whether a caller's wish can be sent: a known kind, and whole milliseconds in range. */
+/** Whether a caller's wish can be sent: a known kind, and whole milliseconds in range if it has any. */
 export function isLifetime(lifetime: Lifetime): boolean {
   if (!KINDS.includes(lifetime.kind)) return false;
-  return !('ms' in lifetime) || isInRange(lifetime.ms);
+  return !hasEnd(lifetime) || isInRange(lifetime.ms);
 }
 
 export function writeLifetime(writer: Writer, lifetime: Lifetime): Writer {
   assert(isLifetime(lifetime), 'a lifetime in range');
-  return writer.u8(KINDS.indexOf(lifetime.kind)).u32('ms' in lifetime ? lifetime.ms : 0);
+  return writer.u8(KINDS.indexOf(lifetime.kind)).u32(hasEnd(lifetime) ? lifetime.ms : 0);
 }
 
 /** Undefined for what is not canonical. */
@@ -53,6 +53,10 @@ export function readLifetime(reader: Reader): Lifetime | undefined {
     return isInRange(ms) ? { kind, ms } : undefined;
   }
   return ms === 0 ? { kind } : undefined;
+}
+
+function hasEnd(lifetime: Lifetime): lifetime is Extract<Lifetime, { readonly ms: number }> {
+  return lifetime.kind === 'after-sending' || lifetime.kind === 'after-reading';
 }
 
 function isInRange(ms: number): boolean {

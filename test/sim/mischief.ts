@@ -3,11 +3,13 @@
 
 import { concat, toHex } from '../../src/base/bytes.ts';
 import { DAY_MS, type Instant, MINUTE_MS } from '../../src/base/time.ts';
+import { utf8 } from '../../src/base/utf8.ts';
 import { blake2b } from '../../src/crypto/hash.ts';
 import type { Card, Identity } from '../../src/crypto/identity.ts';
+import { sealTo } from '../../src/crypto/seal.ts';
 import { sign } from '../../src/crypto/sign.ts';
 import { type Random, uniform } from '../../src/ports/random.ts';
-import { LIFETIME_OFF } from '../../src/wire/lifetime.ts';
+import { LIFETIME_OFF, type Lifetime } from '../../src/wire/lifetime.ts';
 import { BEAT_DOMAIN, encodeBeat } from '../../src/wire/member-beat.ts';
 import { encodeState, type MemberState, STATE_DOMAIN } from '../../src/wire/member-state.ts';
 import {
@@ -17,8 +19,15 @@ import {
   type RoomMessage,
 } from '../../src/wire/message.ts';
 import { encodeFrame } from '../../src/wire/overlay.ts';
+import { encodePrivate, type PrivateSpeech } from '../../src/wire/private-speech.ts';
 import { NEVER_SET } from '../../src/wire/settings.ts';
-import { encodeSpeech, SPEECH_KIND } from '../../src/wire/speech.ts';
+import {
+  encodeSpeech,
+  MAX_READ_ENTRIES,
+  MAX_TEXT_BYTES,
+  SPEECH_KIND,
+  type Speech,
+} from '../../src/wire/speech.ts';
 import { EVIL } from './chronicle.ts';
 
 export const ACTS = [
@@ -35,6 +44,9 @@ export const ACTS = [
   'lie-about-frontier',
   'forge-beat',
   'flood-signals',
+  'change-lines',
+  'whisper',
+  'mortal-words',
   'stall',
   'garble',
   'behave',
@@ -56,6 +68,7 @@ export interface Scene {
 const LARGEST_SEQ = 2 ** 32 - 1;
 const FLOOD_MESSAGES = 400;
 const FLOOD_SIGNALS = 150;
+const CHANGES = 40;
 
 export class Mischief {
   readonly #self: Identity;
@@ -104,6 +117,12 @@ export class Mischief {
         return this.#forgeBeat(targets);
       case 'flood-signals':
         return this.#floodSignals(targets);
+      case 'change-lines':
+        return this.#changeLines(scene);
+      case 'whisper':
+        return this.#whisper(scene);
+      case 'mortal-words':
+        return this.#mortalWords(scene);
       default:
     }
   }
@@ -233,6 +252,80 @@ export class Mischief {
         }),
       );
     }
+  }
+
+  /** Edits, deletions, reactions and READs of what is there, what is gone, and what never was. */
+  #changeLines({ targets, now }: Scene): void {
+    for (let i = 0; i < CHANGES; i++) {
+      const seq = this.#below(2) === 0 ? 1 + this.#below(this.#seq + 20) : LARGEST_SEQ;
+      const target = { author: this.#pick(targets).card.id, seq: 1 + this.#below(40) };
+      const text = this.#ours('edited');
+      this.#speak(
+        targets,
+        this.#pick<Speech>([
+          { kind: 'edit', seq, text },
+          { kind: 'edit', seq, text: text.padEnd(MAX_TEXT_BYTES, '.') },
+          { kind: 'delete', seq },
+          {
+            kind: 'reaction',
+            target,
+            emoji: this.#pick(['👍', 'x', '\u{202e}', '👍'.repeat(9)]),
+            on: i % 3 > 0,
+          },
+          { kind: 'read', upTo: Array.from({ length: MAX_READ_ENTRIES }, () => target) },
+        ]),
+        now,
+      );
+    }
+    for (let kind = 2; kind < 9; kind++) {
+      this.#speak(targets, { kind, body: this.#random.bytes(this.#below(90)) }, now);
+    }
+  }
+
+  /** Notes, nested and senseless ones, each sealed to somebody; and what is sealed to nobody. */
+  #whisper({ targets, now }: Scene): void {
+    const text = encodeSpeech({ kind: 'text', text: this.#ours('whispered'), replyTo: undefined });
+    for (const { card } of targets) {
+      for (const kind of [1, 2, 3, 4, 5, 6, 15, 16, 17, 18, 19, 20, 255]) {
+        const body = this.#below(2) === 0 ? text : this.#random.bytes(this.#below(120));
+        const sealed = sealTo({
+          ephemeralSeed: this.#random.bytes(32),
+          nonce: this.#random.bytes(24),
+          recipient: card.s,
+          plaintext: encodePrivate({ kind, body }),
+          ad: concat(utf8('sotto/1/private'), this.#roomId, this.#self.id, card.id),
+        });
+        if (sealed !== undefined)
+          this.#speak(targets, { kind: SPEECH_KIND.private, body: sealed }, now);
+      }
+    }
+    this.#speak(targets, { kind: SPEECH_KIND.private, body: this.#random.bytes(200) }, now);
+  }
+
+  /** Words with every kind of end, dated back and ahead, and edits that outlive them. */
+  #mortalWords({ targets, now }: Scene): void {
+    const lifetimes: Lifetime[] = [
+      { kind: 'after-sending', ms: 1_000 },
+      { kind: 'after-reading', ms: 1_000 },
+      { kind: 'until-author-leaves' },
+    ];
+    for (const lifetime of lifetimes) {
+      for (const hlc of [0, now, now + 5 * MINUTE_MS, now + 7 * DAY_MS]) {
+        const fields = this.#fields(this.#seq + 1, this.#ours('mortal'), now);
+        const message = this.#signed({ ...fields, hlc, lifetime });
+        this.#chain(message);
+        this.#sendAll(targets, message);
+        this.#speak(targets, { kind: 'edit', seq: message.seq, text: this.#ours('edited') }, now);
+      }
+    }
+  }
+
+  #speak(targets: readonly Target[], said: Speech | PrivateSpeech, now: Instant): void {
+    const speech =
+      'body' in said ? said : { kind: SPEECH_KIND[said.kind], body: encodeSpeech(said) };
+    const message = this.#signed({ ...this.#fields(this.#seq + 1, 'x', now), ...speech });
+    this.#chain(message);
+    this.#sendAll(targets, message);
   }
 
   #message(what: string, now: Instant): RoomMessage {

@@ -6,6 +6,7 @@ import type { Instant } from '../../base/time.ts';
 import type { RoomMessage } from '../../wire/message.ts';
 import { noteTopic } from '../../wire/private-speech.ts';
 import { type MessageRef, parseSpeech, SPEECH_KIND, type Speech } from '../../wire/speech.ts';
+import type { Company } from './company.ts';
 import type { Entry, RoomOutput } from './contract.ts';
 import type { Receipt } from './ledger.ts';
 import { type Change, drop, type Lines, UNCHANGED } from './lines.ts';
@@ -18,6 +19,13 @@ export interface Heard {
   readonly receipts: readonly Receipt[];
 }
 
+interface Parts {
+  readonly self: Uint8Array;
+  readonly company: Company;
+  readonly lines: Lines;
+  readonly voice: Voice;
+}
+
 interface Said {
   readonly message: RoomMessage;
   readonly speech: Exclude<Speech, { readonly kind: 'private' }>;
@@ -28,11 +36,13 @@ interface Said {
 
 export class Hearing {
   readonly #self: Uint8Array;
+  readonly #company: Company;
   readonly #lines: Lines;
   readonly #voice: Voice;
 
-  constructor({ self, lines, voice }: { self: Uint8Array; lines: Lines; voice: Voice }) {
+  constructor({ self, company, lines, voice }: Parts) {
     this.#self = self;
+    this.#company = company;
     this.#lines = lines;
     this.#voice = voice;
   }
@@ -91,6 +101,7 @@ export class Hearing {
     const ref = { author: message.sender, seq: message.seq };
     const id = refName(ref);
     if (this.#lines.get(id) !== undefined) return drop('message-twice');
+    if (this.#isOrphan(message)) return this.#lines.refuse(id, ref);
     const entry: Entry = {
       ...UNCHANGED,
       id,
@@ -105,6 +116,11 @@ export class Hearing {
       state: { kind: 'received' },
     };
     return this.#lines.add(entry, ref, now);
+  }
+
+  /** Over a long way, words may come after their author's goodbye. */
+  #isOrphan({ lifetime, sender }: RoomMessage): boolean {
+    return lifetime.kind === 'until-author-leaves' && this.#company.isGone(toHex(sender));
   }
 
   /** Said to us alone, it is about what was said between us two. */

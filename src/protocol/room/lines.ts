@@ -6,17 +6,22 @@
 //
 // A removal forgets every message that holds any of the words: the first, and each edit.
 
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { equal, toHex } from '../../base/bytes.ts';
 import { Expiry } from '../../base/expiry.ts';
 import { earliest, type Instant } from '../../base/time.ts';
 import type { MessageRef } from '../../wire/speech.ts';
 import type { Entry, EntryId, RemovalReason, RoomOutput } from './contract.ts';
+import { refName } from './order.ts';
 import { Pending } from './pending.ts';
 import { type Choice, Reactions } from './reactions.ts';
 import { type Line, Transcript } from './transcript.ts';
 
 /** Our choice: more than anybody corrects; each is kept until the line goes. */
 export const MAX_EDITS_PER_LINE = 64;
+
+/** Our choice: so many removed lines are remembered, whose changes may still be under way. */
+const MAX_GONE = 1_024;
 
 export interface Change {
   readonly what:
@@ -41,6 +46,8 @@ export class Lines {
   readonly #reactions = new Map<EntryId, Reactions>();
   /** Of edited lines, the number of the newest edit. */
   readonly #edits = new Map<EntryId, number>();
+  /** Deleted and vanished lines: what comes of them now is not kept. */
+  readonly #gone = new BoundedMap<EntryId, true>(MAX_GONE);
 
   constructor(self: string) {
     this.#self = self;
@@ -57,22 +64,27 @@ export class Lines {
   /** A new line; nothing of it is shown when its time is up already. */
   add(entry: Entry, message: MessageRef, now: Instant): RoomOutput[] {
     const goneAt = goneAtFrom(entry);
-    if (goneAt !== undefined && goneAt <= now) return expired(message);
-    const outputs = this.#transcript.add({ ...entry, goneAt }, message).flatMap((id) => {
-      return this.remove(id, 'oldest');
-    });
+    if (goneAt !== undefined && goneAt <= now) return this.refuse(entry.id, message);
+    if (this.#gone.has(entry.id)) return [...drop('message-twice'), ...forget([message])];
+    const over = this.#transcript.add({ ...entry, goneAt }, message);
+    const outputs = over.flatMap((id) => this.remove(id, 'oldest'));
     if (goneAt !== undefined) this.#expiry.set(entry.id, goneAt);
     const changes = this.#pending.take(message);
     const changed = changes.flatMap((change) => this.apply(change, now));
     return [...this.#tell(entry.id), ...changed.filter(isNoEntry), ...outputs];
   }
 
+  /** A message whose time was up before it came: nothing of it is kept, nor of its edits. */
+  refuse(id: EntryId, message: MessageRef): RoomOutput[] {
+    this.#gone.set(id, true);
+    const edits = forgetEdits(this.#pending.take(message));
+    return [...drop('message-expired'), ...forget([message]), ...edits];
+  }
+
   /** A member's change, to a line that is here or may still come. */
   apply(change: Change, now: Instant): RoomOutput[] {
     const line = this.#transcript.get(this.idOf(change.target));
-    if (line === undefined) {
-      return this.#pending.add(change, now) ? [] : drop('change-pending-full');
-    }
+    if (line === undefined) return this.#early(change, now);
     if (!isSamePlace(line.entry.privateWith, change.privateWith)) return drop('change-misplaced');
     const { what, by } = change;
     const { id } = line.entry;
@@ -85,19 +97,21 @@ export class Lines {
     const reactions = this.#reactions.get(id) ?? new Reactions();
     if (!reactions.choose(choice)) return drop('reaction-limit');
     this.#reactions.set(id, reactions);
-    this.#transcript.change(id, { reactions: reactions.list(this.#self) });
-    return this.#tell(id);
+    const { size: choices } = reactions;
+    this.#transcript.change(id, { reactions: reactions.list(this.#self) }, { choices });
+    return [...this.#tell(id), ...this.#makeRoom()];
   }
 
   /** Our own words are changed here before the message that says so has left. */
   rewrite(id: EntryId, text: string): RoomOutput[] {
     this.#transcript.change(id, { text, edited: true });
-    return this.#tell(id);
+    return [...this.#tell(id), ...this.#makeRoom()];
   }
 
   /** A message with words of this line has gone out. */
   noteMessage(id: EntryId, message: MessageRef): RoomOutput[] {
-    return this.#transcript.change(id, {}, message) === undefined ? forget([message]) : [];
+    const isHere = this.#transcript.change(id, {}, { by: message }) !== undefined;
+    return isHere ? this.#makeRoom() : forget([message]);
   }
 
   setState(id: EntryId, state: Entry['state']): RoomOutput[] {
@@ -120,8 +134,11 @@ export class Lines {
     this.#expiry.delete(id);
     this.#reactions.delete(id);
     this.#edits.delete(id);
-    const forgotten = reason === 'oldest' ? [] : forget(line.messages);
-    return [{ kind: 'removed', entry: id, reason }, ...forgotten];
+    if (reason === 'oldest') return [{ kind: 'removed', entry: id, reason }];
+    this.#gone.set(id, true);
+    const [first] = line.messages;
+    if (line.entry.own && first !== undefined) this.#gone.set(refName(first), true);
+    return [{ kind: 'removed', entry: id, reason }, ...forget(line.messages)];
   }
 
   /** This member, in hex, is gone: so is what it wanted to be seen no longer than itself. */
@@ -134,8 +151,8 @@ export class Lines {
   }
 
   wake(now: Instant): RoomOutput[] {
-    this.#pending.wake(now);
-    return this.#expiry.take(now).flatMap((id) => this.remove(id, 'vanished'));
+    const vanished = this.#expiry.take(now).flatMap((id) => this.remove(id, 'vanished'));
+    return [...forgetEdits(this.#pending.wake(now)), ...vanished];
   }
 
   get deadline(): Instant | undefined {
@@ -147,8 +164,24 @@ export class Lines {
     const newest = this.#edits.get(entry.id);
     if (newest !== undefined && newest >= by.seq) return this.noteMessage(entry.id, by);
     this.#edits.set(entry.id, by.seq);
-    this.#transcript.change(entry.id, { text, edited: true }, by);
-    return this.#tell(entry.id);
+    this.#transcript.change(entry.id, { text, edited: true }, { by });
+    return [...this.#tell(entry.id), ...this.#makeRoom()];
+  }
+
+  /** The line is not here: it may come, or has gone, and then the words of an edit go, too. */
+  #early(change: Change, now: Instant): RoomOutput[] {
+    const { what, target } = change;
+    // Of a line that made room for others, or that nobody could read here, there may be bytes left.
+    const words = what.kind === 'delete' ? forget([target]) : [];
+    if (this.#gone.has(this.idOf(target))) {
+      return [...drop('change-late'), ...words, ...forgetEdits([change])];
+    }
+    if (this.#pending.add(change, now)) return words;
+    return [...drop('change-pending-full'), ...words, ...forgetEdits([change])];
+  }
+
+  #makeRoom(): RoomOutput[] {
+    return this.#transcript.beyond().flatMap((id) => this.remove(id, 'oldest'));
   }
 
   #tell(id: EntryId): RoomOutput[] {
@@ -172,12 +205,14 @@ function isNoEntry({ kind }: RoomOutput): boolean {
   return kind !== 'entry';
 }
 
-function expired(message: MessageRef): RoomOutput[] {
-  return [...drop('message-expired'), ...forget([message])];
-}
-
 function forget(messages: readonly MessageRef[]): RoomOutput[] {
   return messages.map(({ author, seq }) => ({ kind: 'forget', author, seq }));
+}
+
+/** No line has their words, and so none would take them along when it goes. */
+function forgetEdits(changes: readonly Change[]): RoomOutput[] {
+  const edits = changes.filter(({ what }) => what.kind === 'edit');
+  return forget(edits.map(({ by }) => by));
 }
 
 export function drop(reason: string): RoomOutput[] {

@@ -9,6 +9,9 @@ export const MAX_EMOJI_PER_LINE = 32;
 /** Our choice: of one member on one line, taken back or not. */
 export const MAX_EMOJI_PER_MEMBER = 8;
 
+/** Our choice: as many as the largest room makes, and no more, whoever comes and goes. */
+export const MAX_CHOICES_PER_LINE = 512;
+
 export interface Choice {
   /** 16 bytes. */
   readonly member: Uint8Array;
@@ -32,10 +35,18 @@ export class Reactions {
     return true;
   }
 
+  /** How many are kept, taken back or not. */
+  get size(): number {
+    return this.#choices.size;
+  }
+
   list(self: string): Reaction[] {
     const byEmoji = new Map<string, Uint8Array[]>();
     for (const { member, emoji, on } of this.#choices.values()) {
-      if (on) byEmoji.set(emoji, [...(byEmoji.get(emoji) ?? []), member]);
+      if (!on) continue;
+      const members = byEmoji.get(emoji) ?? [];
+      members.push(member);
+      byEmoji.set(emoji, members);
     }
     const emojis = [...byEmoji.keys()].sort();
     return emojis.map((emoji) => {
@@ -45,6 +56,7 @@ export class Reactions {
   }
 
   #isFull({ member, emoji }: Choice): boolean {
+    if (this.#choices.size >= MAX_CHOICES_PER_LINE) return true;
     const all = [...this.#choices.values()];
     const ofMember = all.filter((choice) => toHex(choice.member) === toHex(member)).length;
     const others = new Set(all.map((choice) => choice.emoji)).add(emoji);

@@ -40,7 +40,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     this.#voice = voice;
     this.#speaking = new Speaking({ self, company, lines, voice });
     this.#verifying = new Verifying({ config, company, speaking: this.#speaking });
-    this.#hearing = new Hearing({ self, lines, voice });
+    this.#hearing = new Hearing({ self, company, lines, voice });
   }
 
   handle(input: RoomInput, now: Instant): RoomOutput[] {
@@ -78,7 +78,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     const read = this.#reading.take(now);
     return [
       ...this.#lines.wake(now),
-      ...this.#company.takeGivenUp(now).flatMap((member) => this.#forget(member)),
+      ...this.#company.takeGivenUp(now).flatMap((member) => this.#giveUp(member)),
       ...this.#verifying.wake(now),
       ...this.#speaking.tellRead(read, now),
     ];
@@ -106,6 +106,8 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     const { entry, messages } = this.#lines.get(id) ?? {};
     const message = messages?.[0];
     if (entry === undefined || message === undefined || entry.own) return;
+    // Whoever is gone does not ask; and who comes and goes would be remembered for ever.
+    if (this.#company.isGone(toHex(message.author))) return;
     this.#reading.note({ message, isPrivate: entry.privateWith !== undefined }, now);
   }
 
@@ -138,6 +140,10 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     const receipts = this.#receipts(this.#voice.ledger.leave(member));
     this.#company.leave(member);
     return [...receipts, ...this.#verifying.left(id, now), ...this.#forget(member)];
+  }
+
+  #giveUp(member: string): RoomOutput[] {
+    return [...this.#speaking.givenUp(member), ...this.#forget(member)];
   }
 
   /** This member is gone for good, and with it what it wanted gone. */

@@ -2,7 +2,7 @@
 // them, and all of it leaves in order when somebody is here and the pace allows.
 
 import { assert } from '../../base/assert.ts';
-import { toHex } from '../../base/bytes.ts';
+import { equal, toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
 import { fromUtf8, utf8 } from '../../base/utf8.ts';
 import { isLifetime, LIFETIME_OFF } from '../../wire/lifetime.ts';
@@ -12,6 +12,7 @@ import {
   checkText,
   encodeSpeech,
   isEmoji,
+  MAX_READ_ENTRIES,
   type MessageRef,
   SPEECH_KIND,
   type Speech,
@@ -19,7 +20,7 @@ import {
 import type { Company } from './company.ts';
 import type { Entry, EntryId, NoteId, RefusalReason, RoomInput, RoomOutput } from './contract.ts';
 import type { Receipt } from './ledger.ts';
-import { drop, type Lines, UNCHANGED } from './lines.ts';
+import { drop, type Lines, MAX_EDITS_PER_LINE, UNCHANGED } from './lines.ts';
 import { messageOrder } from './order.ts';
 import { type Draft, Outbox, type WrittenText } from './outbox.ts';
 import type { Read } from './reading.ts';
@@ -28,6 +29,12 @@ import type { Voice } from './voice.ts';
 type Of<Kind extends RoomInput['kind']> = Extract<RoomInput, { readonly kind: Kind }>;
 
 type Told = Pick<Of<'note'>, 'topic' | 'body'>;
+
+interface Own {
+  readonly entry: Entry;
+  readonly message: MessageRef;
+  readonly edits: number;
+}
 
 interface Parts {
   readonly self: Uint8Array;
@@ -44,8 +51,8 @@ export class Speaking {
   readonly #voice: Voice;
   /** When the pace allows the next message, as of the last attempt. */
   #resumeAt: Instant | undefined;
-  /** Notes of which it is not known yet whether they are held. */
-  readonly #notes = new Set<NoteId>();
+  /** Notes of which it is not known yet whether they are held, and for whom they are, in hex. */
+  readonly #notes = new Map<NoteId, string>();
   /** Counts what is no entry; also the stamps of our own reactions. */
   #acts = 0;
 
@@ -63,7 +70,10 @@ export class Speaking {
     const refusal = checkText(text);
     if (refusal !== undefined) return refuse(id, refusal);
     if (to !== undefined && !this.#isReachable(to)) return refuse(id, 'member-gone');
-    const speech = { text: wellFormed(text), replyTo };
+    const speech = {
+      text: wellFormed(text),
+      replyTo: this.#isOpen(replyTo, to) ? replyTo : undefined,
+    };
     const draft = this.#outbox.add({ id, speech, lifetime, to, about: undefined }, now);
     if (draft === undefined) return refuse(id, 'outbox-full');
     const sent = this.sendWaiting(now);
@@ -77,6 +87,7 @@ export class Speaking {
     if (this.#outbox.rewrite(id, words) !== undefined) return this.#tellWaiting(id);
     const own = this.#own(id);
     if (own === undefined) return drop('entry-not-own');
+    if (own.edits >= MAX_EDITS_PER_LINE) return drop('edit-limit');
     const isQueued = this.#change(own, { kind: 'edit', seq: own.message.seq, text: words }, now);
     return isQueued ? [...this.#lines.rewrite(id, words), ...this.sendWaiting(now)] : full();
   }
@@ -109,7 +120,7 @@ export class Speaking {
     const draft = { id: note, speech: { kind: NOTE_KIND[topic], body }, to, about: undefined };
     const isQueued = this.#outbox.add({ ...draft, lifetime: LIFETIME_OFF }, now) !== undefined;
     if (!isQueued) return [...full(), notHeld(note)];
-    this.#notes.add(note);
+    this.#notes.set(note, toHex(to));
     return this.sendWaiting(now);
   }
 
@@ -129,11 +140,23 @@ export class Speaking {
   /** To all in one message; what was said in private, to its author alone. */
   tellRead(read: readonly Read[], now: Instant): RoomOutput[] {
     const open = read.filter(({ isPrivate }) => !isPrivate).map(({ message }) => message);
-    if (open.length > 0) this.#queue(readSpeech(open), {}, now);
+    for (let at = 0; at < open.length; at += MAX_READ_ENTRIES) {
+      this.#queue(readSpeech(open.slice(at, at + MAX_READ_ENTRIES)), {}, now);
+    }
     for (const { message, isPrivate } of read) {
       if (isPrivate) this.#queue(readSpeech([message]), { to: message.author }, now);
     }
     return this.sendWaiting(now);
+  }
+
+  /** Whoever was lost for so long does not take what is on its way to it. */
+  givenUp(member: string): RoomOutput[] {
+    const notes = [...this.#notes].filter(([, to]) => to === member).map(([note]) => note);
+    for (const note of notes) {
+      this.#notes.delete(note);
+      this.#outbox.remove(note);
+    }
+    return notes.map(notHeld);
   }
 
   withdraw(id: EntryId): RoomOutput[] {
@@ -208,10 +231,19 @@ export class Speaking {
     return this.#outbox.add({ id, speech, lifetime, to, about }, now) !== undefined;
   }
 
-  #own(id: EntryId): { readonly entry: Entry; readonly message: MessageRef } | undefined {
+  #own(id: EntryId): Own | undefined {
     const { entry, messages } = this.#lines.get(id) ?? {};
-    const message = messages?.[0];
-    return entry?.own && message !== undefined ? { entry, message } : undefined;
+    const [message, ...edits] = messages ?? [];
+    return entry?.own && message !== undefined
+      ? { entry, message, edits: edits.length }
+      : undefined;
+  }
+
+  /** Whom this is for may know of the entry; to name a private one tells others of it. */
+  #isOpen(entry: EntryId | undefined, to: Uint8Array | undefined): boolean {
+    if (entry === undefined) return true;
+    const known = this.#outbox.get(entry)?.to ?? this.#lines.get(entry)?.entry.privateWith;
+    return known === undefined || (to !== undefined && equal(known, to));
   }
 
   #isReachable(member: Uint8Array): boolean {

@@ -12,13 +12,16 @@ export const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** Measured in V8, rounded up: the object, its keys, its map slots. */
 const ENTRY_OVERHEAD_BYTES = 768;
-/** A reaction's share of the same. */
-const REACTION_OVERHEAD_BYTES = 96;
+/** The same of a choice of an emoji, and again of what it shows; of a message that made a change. */
+const CHOICE_OVERHEAD_BYTES = 256;
+const MESSAGE_OVERHEAD_BYTES = 128;
 
 /** A line, and the messages that made it what it is: the first said it, the others changed it. */
 export interface Line {
   readonly entry: Entry;
   readonly messages: readonly MessageRef[];
+  /** How many choices of emoji are kept for it, those that were taken back included. */
+  readonly choices: number;
 }
 
 export class Transcript {
@@ -37,38 +40,46 @@ export class Transcript {
     return this.#own.get(name) ?? name;
   }
 
-  /** Adds a line and returns those that had to make room for it. */
+  /** Adds a line and returns those that have to make room for it. */
   add(entry: Entry, message: MessageRef): EntryId[] {
     if (entry.own) this.#own.set(refName(message), entry.id);
-    this.#lines.set(entry.id, { entry, messages: [message] });
-    this.#bytes += cost(entry);
+    this.#put({ entry, messages: [message], choices: 0 });
+    return this.beyond();
+  }
+
+  /** Changes a line that is here; `also`: a message whose bytes hold any of the text. */
+  change(
+    id: EntryId,
+    change: Partial<Entry>,
+    also: { readonly by?: MessageRef; readonly choices?: number } = {},
+  ): Entry | undefined {
+    const line = this.#lines.get(id);
+    if (line === undefined) return undefined;
+    const entry = { ...line.entry, ...change };
+    const messages = also.by === undefined ? line.messages : [...line.messages, also.by];
+    this.#bytes -= cost(line);
+    this.#put({ entry, messages, choices: also.choices ?? line.choices });
+    return entry;
+  }
+
+  /** Those that have to make room for the others, the oldest arrival first. */
+  beyond(): EntryId[] {
     const over: EntryId[] = [];
     let [lines, bytes] = [this.#lines.size, this.#bytes];
     for (const oldest of this.#lines.values()) {
       if (lines <= MAX_KEPT_ENTRIES && bytes <= MAX_KEPT_BYTES) break;
       over.push(oldest.entry.id);
       lines -= 1;
-      bytes -= cost(oldest.entry);
+      bytes -= cost(oldest);
     }
     return over;
-  }
-
-  /** Changes a line that is here; `by` is the message that did, if its bytes hold any of the text. */
-  change(id: EntryId, change: Partial<Entry>, by?: MessageRef): Entry | undefined {
-    const line = this.#lines.get(id);
-    if (line === undefined) return undefined;
-    const entry = { ...line.entry, ...change };
-    const messages = by === undefined ? line.messages : [...line.messages, by];
-    this.#bytes += cost(entry) - cost(line.entry);
-    this.#lines.set(id, { entry, messages });
-    return entry;
   }
 
   remove(id: EntryId): Line | undefined {
     const line = this.#lines.get(id);
     if (line === undefined) return undefined;
     this.#lines.delete(id);
-    this.#bytes -= cost(line.entry);
+    this.#bytes -= cost(line);
     const [first] = line.messages;
     if (line.entry.own && first !== undefined) this.#own.delete(refName(first));
     return line;
@@ -77,10 +88,15 @@ export class Transcript {
   [Symbol.iterator](): IterableIterator<Line> {
     return this.#lines.values();
   }
+
+  #put(line: Line): void {
+    this.#lines.set(line.entry.id, line);
+    this.#bytes += cost(line);
+  }
 }
 
 /** Strings take two bytes a unit when one of their characters is beyond Latin-1. */
-function cost({ text, reactions }: Entry): number {
-  const chosen = reactions.reduce((sum, { by }) => sum + 1 + by.length, 0);
-  return 2 * text.length + ENTRY_OVERHEAD_BYTES + chosen * REACTION_OVERHEAD_BYTES;
+function cost({ entry, messages, choices }: Line): number {
+  const changes = (messages.length - 1) * MESSAGE_OVERHEAD_BYTES;
+  return 2 * entry.text.length + ENTRY_OVERHEAD_BYTES + changes + choices * CHOICE_OVERHEAD_BYTES;
 }

@@ -145,9 +145,12 @@ describe('what came too early', () => {
   test('is bounded by author, and given up in time', () => {
     const room = makeRoom();
     const early = (seq: number, sender = ANA) =>
-      room.handle(said({ kind: 'delete', seq: 10_000 + seq }, { seq, sender }), NOON);
+      room.handle(said({ kind: 'edit', seq: 10_000 + seq, text: 'x' }, { seq, sender }), NOON);
     for (let seq = 1; seq <= MAX_PENDING_PER_AUTHOR; seq++) expect(early(seq)).toEqual([]);
-    const full = [{ kind: 'dropped', reason: 'change-pending-full' }];
+    const full = [
+      { kind: 'dropped', reason: 'change-pending-full' },
+      { kind: 'forget', author: ANA, seq: 99 },
+    ];
     expect([early(99), early(1, BEN)]).toEqual([full, []]);
     expect(room.deadline).toBe(NOON + PENDING_MS);
     room.wake(NOON + PENDING_MS);
@@ -162,7 +165,9 @@ describe('hostile members', () => {
     // Said by BEN, `seq 1` names a message of BEN.
     const fields = { sender: BEN, seq: 2 };
     expect(room.handle(said({ kind: 'edit', seq: 1, text: 'theirs' }, fields), NOON)).toEqual([]);
-    expect(room.handle(said({ kind: 'delete', seq: 1 }, fields), NOON)).toEqual([]);
+    expect(room.handle(said({ kind: 'delete', seq: 1 }, fields), NOON)).toEqual([
+      { kind: 'forget', author: BEN, seq: 1 },
+    ]);
   });
 
   test('10,000 reactions to one line: a few stand, the rest is counted', () => {
