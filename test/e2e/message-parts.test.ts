@@ -270,6 +270,7 @@ describe('reactions', () => {
     await react.press('Enter');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
+    await page.locator('dialog input:focus').waitFor();
     await page.keyboard.type('candle');
     await page.getByText('1 found').waitFor();
     await page.keyboard.press('ArrowDown');
