@@ -7,7 +7,8 @@
 // The token is burnt as soon as the guest's link stands, whether or not ADMIT arrives: one link, one
 // guest. The small room lives in this page alone, so an invite ends with it, and after a day at most.
 
-import { equal } from '../base/bytes.ts';
+import { BoundedMap } from '../base/bounded-map.ts';
+import { equal, toHex } from '../base/bytes.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../base/time.ts';
 import { inviteRoot } from '../crypto/root.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
@@ -24,6 +25,8 @@ export const TELL_USED_MS = 10 * MINUTE_MS;
 export const MAX_OPEN_INVITES = 4;
 /** Our choice: more that are over than anybody looks back at; the oldest is forgotten first. */
 export const MAX_LISTED_INVITES = 32;
+/** Our choice: so many late guests of one link are told once, and each renewed word of theirs is not. */
+export const MAX_TOLD_USED = 64;
 
 export type InviteState = 'open' | 'used' | 'revoked' | 'expired';
 
@@ -51,6 +54,8 @@ interface Issued {
   invite: Invite;
   readonly hall: Hall;
   guest: Uint8Array | undefined;
+  /** Who was told, by hex id, that it was used. */
+  readonly told: BoundedMap<string, true>;
   cancel: Cancel;
 }
 
@@ -81,7 +86,13 @@ export class Invites {
     const expiresAt = this.#ports.clock.now() + INVITE_LIFE_MS;
     const code = encodeInvite({ token, inviter: hall.id });
     const invite: Invite = { code, expiresAt, state: 'open' };
-    const issued: Issued = { invite, hall, guest: undefined, cancel: () => {} };
+    const issued: Issued = {
+      invite,
+      hall,
+      guest: undefined,
+      told: new BoundedMap(MAX_TOLD_USED),
+      cancel: () => {},
+    };
     this.#issued.set(code, issued);
     this.#endAt(issued, expiresAt, 'expired');
     hall.on((event) => {
@@ -120,6 +131,8 @@ export class Invites {
   #arrived(issued: Issued, member: Uint8Array): void {
     if (issued.guest !== undefined && equal(issued.guest, member)) return;
     if (issued.invite.state !== 'open') {
+      if (issued.told.has(toHex(member))) return;
+      issued.told.set(toHex(member), true);
       void issued.hall.notes.send(member, 'used', new Uint8Array());
       return;
     }

@@ -22,6 +22,11 @@ export interface NextRoom {
 /** A code point takes four bytes at most. */
 const MAX_PHRASE_BYTES = 4 * MAX_PHRASE_CODE_POINTS;
 
+/** Whether this can be told. */
+export function isTellable({ root, phrase }: NextRoom): boolean {
+  return root.length === ROOT_BYTES && utf8(phrase).length <= MAX_PHRASE_BYTES;
+}
+
 /** Resolves when each of them holds it or has gone, with how many hold it. */
 export async function sendMove(
   notes: Notes,

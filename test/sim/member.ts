@@ -14,6 +14,7 @@ import { MAX_LINKS } from '../../src/protocol/peer/link-table.ts';
 import { Peer } from '../../src/protocol/peer/peer.ts';
 import type { Entry } from '../../src/protocol/room/contract.ts';
 import { LIFETIME_OFF } from '../../src/wire/lifetime.ts';
+import { EVIL } from './chronicle.ts';
 import { HostilePeer } from './hostile.ts';
 import { MemberClock } from './net/member-clock.ts';
 import type { Nat } from './net/rtc.ts';
@@ -252,7 +253,10 @@ export class SimMember {
     this.screen.set(entry.id, entry);
     if (this.hostile) return;
     if (entry.own) return this.#hearReceipt(entry);
-    if (before !== undefined) return this.#broken(`"${entry.text}" was told twice`);
+    // Anybody may react to a line, and change one of their own; no honest member here does.
+    if (before !== undefined && before.text === entry.text) return;
+    if (before?.text.startsWith(EVIL)) return;
+    if (before !== undefined) return this.#broken(`"${before.text}" was changed`);
     if (this.arrived.has(entry.text)) this.#broken(`"${entry.text}" came twice`);
     this.arrived.set(entry.text, this.#world.now);
     this.#world.log(`${this.name} reads "${entry.text}"`);
