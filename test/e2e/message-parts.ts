@@ -6,6 +6,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
+import { confusables } from '../../src/web/build/confusables.ts';
 import { TARGET } from '../../src/web/build/target.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,7 +18,7 @@ export async function serveMessages(): Promise<Bridge> {
     logLevel: 'error',
     root: here('../web/stage/messages'),
     base: './',
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), confusables()],
     build: {
       outDir: OUT,
       emptyOutDir: true,
