@@ -9,7 +9,7 @@ const isolate = (name: string): string => `\u2068${name}\u2069`;
 export const arabicPeople: Translatable<typeof people> = {
   verify: {
     title: (name) => `التحقّق من ${isolate(name)}`,
-    open: 'تحقّق',
+    open: 'التحقّق',
     waiting: (name) => `في انتظار موافقة ${isolate(name)}.`,
     waitingHelp: 'ثم تظهر لكما سبع صور، فيخبر كلٌّ منكما الآخر بما يراه.',
     asked: (name) => `طلب مقارنة سبع صور معك من ${isolate(name)}.`,
