@@ -259,7 +259,6 @@ export const arabic: Sentences = {
     appliesNow: 'تُستعمل من الآن.',
     appliesNext: 'تُستعمل في الاتصالات الجديدة.',
     appliesAtJoin: 'تُستعمل عند الدخول التالي.',
-    notKept: 'تُنسى الإعدادات عند إغلاق هذه الصفحة.',
     nickname: 'اسمك',
     nicknameHelp: 'يظهر بجانب الاسم المصنوع من مفتاحك. يمكن تركه فارغًا.',
     trackers: 'نقاط اللقاء',

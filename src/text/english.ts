@@ -296,7 +296,6 @@ export const english = {
     appliesNow: 'Used from now on.',
     appliesNext: 'Used for new connections.',
     appliesAtJoin: 'Used when you next go in.',
-    notKept: 'Settings are forgotten when this page closes.',
     nickname: 'Your name',
     nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
     trackers: 'Meeting points',

@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/contrast.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/pages.css';
 import { mount } from 'svelte';
 import AppView from './App.svelte';
 import { App } from './state/app.svelte.ts';

@@ -228,6 +228,14 @@ export class SimMember {
     }
   }
 
+  /** Anybody may react to a line, and change one of their own; no honest member here does. */
+  #hearChange(before: Entry, { text }: Entry): void {
+    const isOfEvil = before.text.startsWith(EVIL);
+    if (!isOfEvil && before.text !== text) return this.#broken(`"${before.text}" was changed`);
+    const isEvilHere = [...this.#world.members.values()].some(({ hostile }) => hostile);
+    if (!isEvilHere) this.#broken(`"${text}" was told twice`);
+  }
+
   #hearSettings(settings: RoomSettings): void {
     this.settings = settings;
     if (this.hostile || settings.by === undefined) return;
@@ -253,10 +261,7 @@ export class SimMember {
     this.screen.set(entry.id, entry);
     if (this.hostile) return;
     if (entry.own) return this.#hearReceipt(entry);
-    // Anybody may react to a line, and change one of their own; no honest member here does.
-    if (before !== undefined && before.text === entry.text) return;
-    if (before?.text.startsWith(EVIL)) return;
-    if (before !== undefined) return this.#broken(`"${before.text}" was changed`);
+    if (before !== undefined) return this.#hearChange(before, entry);
     if (this.arrived.has(entry.text)) this.#broken(`"${entry.text}" came twice`);
     this.arrived.set(entry.text, this.#world.now);
     this.#world.log(`${this.name} reads "${entry.text}"`);

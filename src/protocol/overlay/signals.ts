@@ -6,7 +6,7 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { toHex } from '../../base/bytes.ts';
 import { type Instant, MINUTE_MS } from '../../base/time.ts';
-import { TokenBucket } from '../../base/token-bucket.ts';
+import { TokenBuckets } from '../../base/token-buckets.ts';
 import { SIGNAL_NONCE_BYTES, type SignalFrame } from '../../wire/overlay.ts';
 import type { Commons } from './commons.ts';
 import { Envelopes, type Opened, type Outgoing } from './envelopes.ts';
@@ -29,7 +29,7 @@ export class Signals {
   readonly #commons: Commons;
   readonly #envelopes: Envelopes;
   readonly #seen = new BoundedMap<string, Instant>(MAX_NONCES);
-  readonly #rates = new WeakMap<Neighbour, TokenBucket>();
+  readonly #rates = new TokenBuckets<Neighbour>(SIGNAL_RATE);
 
   constructor(commons: Commons) {
     this.#commons = commons;
@@ -57,7 +57,7 @@ export class Signals {
   receive(frame: SignalFrame, from: Neighbour, now: Instant): Received | undefined {
     const { effects, roster, self } = this.#commons;
     if (this.#isSeen(toHex(frame.nonce), now)) return undefined;
-    if (!this.#rate(from).take(now)) return this.#refuse('signal-rate');
+    if (!this.#rates.of(from).take(now)) return this.#refuse('signal-rate');
     this.#seen.set(toHex(frame.nonce), now);
     if (toHex(frame.to) !== self) {
       this.#relay(frame, from, now);
@@ -96,13 +96,6 @@ export class Signals {
   #isSeen(nonce: string, now: Instant): boolean {
     const seenAt = this.#seen.get(nonce);
     return seenAt !== undefined && now - seenAt < NONCE_LIFETIME_MS;
-  }
-
-  #rate(from: Neighbour): TokenBucket {
-    const known = this.#rates.get(from);
-    const rate = known ?? new TokenBucket(SIGNAL_RATE);
-    if (known === undefined) this.#rates.set(from, rate);
-    return rate;
   }
 
   #refuse(reason: string): undefined {

@@ -9,7 +9,7 @@
 
 import { concat, equal, fromHex, toHex } from '../../base/bytes.ts';
 import { type Instant, SECOND_MS } from '../../base/time.ts';
-import { TokenBucket } from '../../base/token-bucket.ts';
+import { TokenBuckets } from '../../base/token-buckets.ts';
 import { type Card, memberId, readCard } from '../../crypto/identity.ts';
 import { sign } from '../../crypto/sign.ts';
 import { SIGNING_KEY_BYTES, verify } from '../../crypto/verify.ts';
@@ -59,8 +59,8 @@ interface Arrival {
 export class States {
   readonly #commons: Commons;
   readonly #receipts: Receipts;
-  readonly #rates = new WeakMap<Member, TokenBucket>();
-  readonly #strangers = new WeakMap<Neighbour, TokenBucket>();
+  readonly #rates = new TokenBuckets<Member>(STATE_RATE);
+  readonly #strangers = new TokenBuckets<Neighbour>(STRANGER_RATE);
   readonly #skewTold = new WeakSet<Member>();
   #joinedAt: Instant = 0;
   #counter = 0;
@@ -149,13 +149,13 @@ export class States {
     const known = this.#commons.roster.get(key);
     if (known !== undefined && state.counter <= known.counter) return undefined;
     // Asked before the signature is checked, which costs a hundred times as much.
-    if (known && this.#rate(known).nextAt(now) > now) return this.#refuse('state-rate');
+    if (known && this.#rates.of(known).nextAt(now) > now) return this.#refuse('state-rate');
     const card = known?.card ?? this.#proveStranger(state, from, now);
     if (card === undefined) return undefined;
     if (!this.#isAuthentic(card, parsed.value)) return this.#junk('state-forged', from, now);
     const member = known ?? this.#commons.roster.meet(card, now);
     if (member === undefined) return this.#refuse('roster-full');
-    if (!this.#rate(member).take(now)) return this.#refuse('state-rate');
+    if (!this.#rates.of(member).take(now)) return this.#refuse('state-rate');
     this.#forward(bytes, member, { from, now });
     if (from.key === member.key) this.#checkClock(member, state.sentAt, now);
     this.#commons.settings.hear(state, member.card.id, now);
@@ -174,7 +174,7 @@ export class States {
     // A STATE kept from long ago could bring back somebody who is not here; a neighbour's own,
     // whatever its clock says, comes after its link told of it and is not a stranger's.
     if (Math.abs(state.sentAt - now) > CLOCK_WINDOW_MS) return this.#refuse('state-stale');
-    if (!this.#strangerRate(from).take(now)) return this.#refuse('state-rate');
+    if (!this.#strangers.of(from).take(now)) return this.#refuse('state-rate');
     return readCard(roomId, state.s, state.card) ?? this.#junk('state-forged', from, now);
   }
 
@@ -232,20 +232,6 @@ export class States {
   #ownNeighbours(): string[] {
     const live = this.#commons.neighbours.live().map(({ key }) => key);
     return live.reverse().slice(0, MAX_NEIGHBOURS);
-  }
-
-  #rate(member: Member): TokenBucket {
-    const known = this.#rates.get(member);
-    const rate = known ?? new TokenBucket(STATE_RATE);
-    if (known === undefined) this.#rates.set(member, rate);
-    return rate;
-  }
-
-  #strangerRate(from: Neighbour): TokenBucket {
-    const known = this.#strangers.get(from);
-    const rate = known ?? new TokenBucket(STRANGER_RATE);
-    if (known === undefined) this.#strangers.set(from, rate);
-    return rate;
   }
 
   #junk(reason: string, from: Neighbour, now: Instant): undefined {

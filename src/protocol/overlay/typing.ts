@@ -6,6 +6,7 @@
 
 import { earliest, type Instant, SECOND_MS } from '../../base/time.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
+import { TokenBuckets } from '../../base/token-buckets.ts';
 import type { RoomMessage } from '../../wire/message.ts';
 import { SPEECH_KIND } from '../../wire/speech.ts';
 import { type Commons, roomSize } from './commons.ts';
@@ -36,7 +37,7 @@ interface Shown {
 export class Typing {
   readonly #commons: Commons;
   readonly #sends = new TokenBucket(SENDS);
-  readonly #rates = new WeakMap<Neighbour, TokenBucket>();
+  readonly #rates = new TokenBuckets<Neighbour>(TYPING_RATE);
   readonly #shown = new Map<string, Shown>();
   #on = false;
   /** What the neighbours were told last, and when. */
@@ -55,7 +56,7 @@ export class Typing {
 
   receive(on: boolean, from: Neighbour, now: Instant): void {
     const { effects, roster } = this.#commons;
-    if (!this.#rate(from).take(now)) return effects.drop('typing-rate');
+    if (!this.#rates.of(from).take(now)) return effects.drop('typing-rate');
     const view = roster.get(from.key)?.view;
     if (view === undefined) return effects.drop('typing-unknown');
     if (!on) return this.#end(from.key);
@@ -112,12 +113,5 @@ export class Typing {
     if (shown === undefined) return;
     this.#shown.delete(key);
     this.#commons.effects.push({ kind: 'typing', member: shown.id, on: false });
-  }
-
-  #rate(from: Neighbour): TokenBucket {
-    const known = this.#rates.get(from);
-    const rate = known ?? new TokenBucket(TYPING_RATE);
-    if (known === undefined) this.#rates.set(from, rate);
-    return rate;
   }
 }

@@ -12,7 +12,7 @@ export const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** Measured in V8, rounded up: the object, its keys, its map slots. */
 const ENTRY_OVERHEAD_BYTES = 768;
-/** The same of a choice of an emoji, and again of what it shows; of a message that made a change. */
+/** Our choice: of a choice of an emoji, and again of what it shows; of a message that made a change. */
 const CHOICE_OVERHEAD_BYTES = 256;
 const MESSAGE_OVERHEAD_BYTES = 128;
 

@@ -35,8 +35,6 @@ export const nextFrame: Schedule = (draw) => {
 /** What changes who is here, or how they are called. */
 const PEOPLE_EVENTS: ReadonlySet<RoomEvent['type']> = new Set(['member', 'gone', 'verification']);
 
-const UNSET: Room['settings'] = { locked: false, lifetime: { kind: 'off' }, at: 0, by: undefined };
-
 export interface ConversationOptions {
   readonly schedule?: Schedule;
   /** What was begun to be written before the room was there. */
@@ -59,8 +57,8 @@ export class Conversation {
   /** Somebody was here before. */
   hadCompany = $state(false);
   /** What all here share: the lock, and how long messages live. */
-  settings = $state.raw<Room['settings']>(UNSET);
-  invites = $state.raw<Room['invites']>([]);
+  settings: Room['settings'];
+  invites: Room['invites'];
 
   readonly #room: Room;
   readonly #settings: Settings;
@@ -75,6 +73,8 @@ export class Conversation {
 
   constructor(room: Room, settings: Settings, options: ConversationOptions = {}) {
     this.#room = room;
+    this.settings = $state.raw(room.settings);
+    this.invites = $state.raw(room.invites);
     this.people = new People(room.id);
     this.verifications = new Verifications(room);
     this.#settings = settings;
