@@ -150,9 +150,8 @@ describe('after the tap', () => {
     await page.reload();
     const newer = 'c0ffee'.padEnd(64, '0');
     await release(newer);
-    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-    await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null);
     await openSettings();
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
     await page.getByText('A newer build is ready').waitFor();
     await page.reload();
     expect(await nameOfBuild()).toBe(old);
@@ -161,8 +160,9 @@ describe('after the tap', () => {
     page = await context.newPage();
     await page.goto(bridge.url);
     expect(await nameOfBuild()).toBe(newer);
-    await page.waitForFunction(async () => (await caches.keys()).length === 1);
-    expect((await traces()).caches).toEqual([`sotto ${bridge.url}/ ${newer}`]);
+    await expect
+      .poll(async () => (await traces()).caches, { timeout: 30_000 })
+      .toEqual([`sotto ${bridge.url}/ ${newer}`]);
   });
 
   test('files of another build are not kept beside those of this one', async () => {

@@ -9,7 +9,9 @@ class FakeCopy implements OfflineCopy {
   has: 'none' | 'kept' | 'newer' = 'none';
   readonly asked: string[] = [];
   fails = false;
-  state = () => {
+  changed: (() => void) | undefined;
+  state = (changed: () => void) => {
+    this.changed = changed;
     this.asked.push('state');
     return this.fails ? Promise.reject(new Error('blocked')) : Promise.resolve(this.has);
   };
@@ -52,9 +54,24 @@ test('looking asks, and changes nothing', async () => {
   expect([install.phase, copy.asked]).toEqual(['looking', []]);
   await install.look();
   expect([install.phase, copy.asked]).toEqual(['absent', ['state']]);
-  copy.has = 'newer';
+});
+
+test('a build that comes while somebody looks is told without another look', async () => {
+  copy.has = 'kept';
   await install.look();
+  copy.has = 'newer';
+  copy.changed?.();
+  await settled();
   expect(install.phase).toBe('newer');
+});
+
+test('an answer that comes during a tap does not hide its work', async () => {
+  const looking = install.look();
+  const working = install.install();
+  await looking;
+  expect(install.phase).toBe('working');
+  await working;
+  expect(install.phase).toBe('kept');
 });
 
 test('a page that can’t be installed says so, and so does one whose browser refuses to tell', async () => {

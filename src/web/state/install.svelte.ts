@@ -37,12 +37,13 @@ export class Install {
     page.addEventListener('appinstalled', () => this.#take(undefined));
   }
 
-  /** Whether it is installed; asks the browser, and changes nothing. */
-  async look(): Promise<void> {
-    if (this.#copy === undefined || this.phase === 'working') return;
-    const state = await this.#copy.state().catch(() => undefined);
+  /** Whether it is installed; asks the browser, and changes nothing. A build that comes later is seen. */
+  readonly look = async (): Promise<void> => {
+    if (this.#copy === undefined || this.#working) return;
+    const state = await this.#copy.state(this.look).catch(() => undefined);
+    if (this.#working) return;
     this.phase = state === undefined ? 'impossible' : state === 'none' ? 'absent' : state;
-  }
+  };
 
   /** The browser's dialog first: it opens only as the answer to a tap. */
   async install(): Promise<void> {
@@ -60,7 +61,7 @@ export class Install {
   }
 
   async #work(work: (copy: OfflineCopy) => Promise<void>): Promise<void> {
-    if (this.#copy === undefined || this.phase === 'working') return;
+    if (this.#copy === undefined || this.#working) return;
     this.phase = 'working';
     this.failed = false;
     try {
@@ -70,6 +71,10 @@ export class Install {
     }
     this.phase = 'looking';
     await this.look();
+  }
+
+  get #working(): boolean {
+    return this.phase === 'working';
   }
 
   #take(offer: InstallOffer | undefined): void {

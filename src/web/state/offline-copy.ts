@@ -5,8 +5,11 @@ import { cachePrefix } from '../offline/names.ts';
 import { serviceWorkerScript } from './script-policy.ts';
 
 export interface OfflineCopy {
-  /** `newer`: another build is there, and waits until no window shows this one. */
-  state(): Promise<'none' | 'kept' | 'newer'>;
+  /**
+   * `newer`: another build is there, and waits until no window shows this one. From now on `changed` is
+   * called at each step of another build's way here; asking again with the same function adds nothing.
+   */
+  state(changed: () => void): Promise<'none' | 'kept' | 'newer'>;
   /** Resolves once all of it is there; rejects with nothing kept. */
   keep(): Promise<void>;
   /** Resolves once nothing of it is left. */
@@ -20,9 +23,11 @@ export function offlineCopy(): OfflineCopy | undefined {
   return { state, keep, remove };
 }
 
-async function state(): Promise<'none' | 'kept' | 'newer'> {
+async function state(changed: () => void): Promise<'none' | 'kept' | 'newer'> {
   const own = await registration();
   if (!own?.active) return 'none';
+  own.addEventListener('updatefound', changed);
+  own.installing?.addEventListener('statechange', changed);
   return own.waiting ? 'newer' : 'kept';
 }
 
