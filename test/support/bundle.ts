@@ -44,8 +44,9 @@ export interface ServeOptions {
   readonly host?: string;
 }
 
+/** It names its icon, since a browser asks for one that is not there, and says so on the console. */
 const BLANK_PAGE =
-  '<!doctype html><title>test</title><script type="module" src="/entry.js"></script>';
+  '<!doctype html><title>test</title><link rel="icon" href="data:,"><script type="module" src="/entry.js"></script>';
 
 /** Serves files beside a page that loads `entry.js`. */
 export function serveFiles(files: BundleFiles, options: ServeOptions = {}): Promise<Served> {
