@@ -46,6 +46,14 @@ export class AppPage {
     this.page = page;
   }
 
+  /** For the report of a test that failed: what the page shows, and whether it takes itself for hidden. */
+  async tell(): Promise<void> {
+    const shown = await this.page
+      .evaluate(() => `${location.href} ${document.visibilityState}\n${document.body.innerText}`)
+      .catch(String);
+    console.error(shown);
+  }
+
   /** Starts a room; returns the phrase once the key is made. */
   async start(): Promise<string> {
     await this.page.getByRole('button', { name: 'Start a room' }).click();

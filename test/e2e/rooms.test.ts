@@ -19,7 +19,8 @@ beforeAll(async () => {
   [browser, bridge] = await Promise.all([launchChromium(), serveApp()]);
 });
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await Promise.all(opened.map((app) => app.tell()));
   await Promise.all(opened.map(({ page }) => page.context().close()));
   [opened, records] = [[], []];
 });
