@@ -11,7 +11,7 @@ export interface FormatOptions {
   readonly locale: string;
   /** IANA, such as `Europe/Berlin`; the system's own when undefined. */
   readonly timeZone?: string | undefined;
-  /** Whether the clock counts to 12 or to 24; as the locale has it when undefined. */
+  /** Whether the clock counts to 12 or to 24; as the locale has it when undefined. Read when first used. */
   readonly hourCycle?: Intl.DateTimeFormatOptions['hourCycle'];
   /** `short`: `5 min`; `long`: `5 minutes`. Short when undefined. */
   readonly units?: 'short' | 'long';
@@ -75,49 +75,62 @@ export function isolatedInLatin(text: string): string {
 /** Below this, digits are read more easily than "9 thousand". Our choice. */
 const MAGNITUDE_FROM = 10_000;
 
-export function formats({ locale, timeZone, hourCycle, units }: FormatOptions): Formats {
-  const tag = withOwnDigits(locale);
-  const plain = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
-  const rounded = new Intl.NumberFormat(tag, { maximumSignificantDigits: 1 });
-  const compact = new Intl.NumberFormat(tag, {
+export function formats(options: FormatOptions): Formats {
+  const { locale, timeZone, units = 'short' } = options;
+  const tag = lazily(() => withOwnDigits(locale));
+  const number = (style: Intl.NumberFormatOptions) =>
+    lazily(() => new Intl.NumberFormat(tag(), style));
+  const plain = number({ maximumFractionDigits: 0 });
+  const rounded = number({ maximumSignificantDigits: 1 });
+  const compact = number({
     notation: 'compact',
     compactDisplay: 'long',
     maximumSignificantDigits: 1,
   });
-  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
-  const list = new Intl.ListFormat(tag, { type: 'conjunction' });
-  const plural = new Intl.PluralRules(tag);
-  const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short', timeZone, hourCycle });
-  const day = new Intl.DateTimeFormat(tag, {
-    weekday: 'long',
-    month: 'long',
-    day: 'numeric',
-    timeZone,
+  const percent = number({ style: 'percent', maximumFractionDigits: 0 });
+  const list = lazily(() => new Intl.ListFormat(tag(), { type: 'conjunction' }));
+  const plural = lazily(() => new Intl.PluralRules(tag()));
+  const time = lazily(() => {
+    const { hourCycle } = options;
+    return new Intl.DateTimeFormat(tag(), { timeStyle: 'short', timeZone, hourCycle });
   });
+  const day = lazily(
+    () =>
+      new Intl.DateTimeFormat(tag(), { weekday: 'long', month: 'long', day: 'numeric', timeZone }),
+  );
   return {
-    duration: durations(tag, units ?? 'short'),
-    count: (value) => plain.format(value),
-    magnitude: (value) => (value < MAGNITUDE_FROM ? rounded : compact).format(value),
-    percent: (fraction) => percent.format(Math.min(1, Math.max(0, fraction))),
-    list: (items) => list.format(items),
-    timeOfDay: (instant) => time.format(instant),
-    day: (instant) => day.format(instant),
-    plural: (value) => plural.select(value),
+    duration: durations((unit) => number({ style: 'unit', unit, unitDisplay: units })),
+    count: (value) => plain().format(value),
+    magnitude: (value) => (value < MAGNITUDE_FROM ? rounded : compact)().format(value),
+    percent: (fraction) => percent().format(Math.min(1, Math.max(0, fraction))),
+    list: (items) => list().format(items),
+    timeOfDay: (instant) => time().format(instant),
+    day: (instant) => day().format(instant),
+    plural: (value) => plural().select(value),
     counted: (value, forms) =>
-      (forms[plural.select(value)] ?? forms.other).replace('#', plain.format(value)),
+      (forms[plural().select(value)] ?? forms.other).replace('#', plain().format(value)),
   };
 }
 
-function durations(locale: string, unitDisplay: 'short' | 'long'): (ms: number) => string {
-  const unit = (name: 'second' | 'minute' | 'hour' | 'day', lengthMs: number) => ({
-    lengthMs,
-    format: new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay }),
-  });
+/**
+ * Made when it is first used: every file of sentences has a set of its own, and the first screen, which
+ * would wait for all of them, uses none.
+ */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function durations(named: (unit: string) => () => Intl.NumberFormat): (ms: number) => string {
+  const unit = (name: string, lengthMs: number) => ({ lengthMs, format: named(name) });
   const seconds = unit('second', SECOND_MS);
   const units = [unit('day', DAY_MS), unit('hour', HOUR_MS), unit('minute', MINUTE_MS)];
   return (ms) => {
     const { lengthMs, format } = units.find((candidate) => ms >= candidate.lengthMs) ?? seconds;
-    return format.format(Math.max(0, Math.floor(ms / lengthMs)));
+    return format().format(Math.max(0, Math.floor(ms / lengthMs)));
   };
 }
 

@@ -1,10 +1,6 @@
 // The page begins here: paints the first screen, then fetches what the next tap will need.
 
-import './styles/tokens.css';
-import './styles/contrast.css';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/pages.css';
+import './styles/style.css';
 import { mount } from 'svelte';
 import AppView from './App.svelte';
 import { App } from './state/app.svelte.ts';
@@ -16,6 +12,7 @@ import { ownStorage } from './state/keeping.svelte.ts';
 import { speech } from './state/language.svelte.ts';
 import { offlineCopy } from './state/offline-copy.ts';
 import { guardPage } from './state/page.ts';
+import { screens } from './views/screens.svelte.ts';
 
 const app = new App({
   loadEngine,
@@ -35,5 +32,20 @@ async function show(): Promise<void> {
   await speech.begin(app.keeping.language);
   const target = document.getElementById('app');
   if (target) mount(AppView, { target, props: { app } });
-  requestAnimationFrame(() => setTimeout(() => void app.warmUp()));
+  afterFirstPaint(warmUp);
+}
+
+/** Not after the first frame: until that is on the screen, whatever is fetched delays it (Paint Timing, §3). */
+function afterFirstPaint(then: () => void): void {
+  const observer = new PerformanceObserver(() => {
+    observer.disconnect();
+    then();
+  });
+  observer.observe({ type: 'paint', buffered: true });
+}
+
+/** What fails here is tried again, and told, by the tap that wants it. */
+function warmUp(): void {
+  screens.load().catch(() => {});
+  void app.warmUp();
 }

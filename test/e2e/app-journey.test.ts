@@ -182,6 +182,20 @@ test('when no meeting point answers, it says so and offers what to do', async ()
     .waitFor();
 });
 
+test('screens that can’t be fetched are told of at the tap that wants one', async () => {
+  const { page } = await open();
+  await page.route(/later/, (route) => route.abort());
+  await page.reload();
+  for (const wants of ['Join a room', 'Settings', 'Start a room']) {
+    await page.getByRole('button', { name: wants }).click();
+    await page.getByText('The rest of this page could not be fetched.').waitFor();
+  }
+  await page.unroute(/later/);
+  await page.reload();
+  await page.getByRole('button', { name: 'Join a room' }).click();
+  await page.getByRole('textbox', { name: 'The phrase, or an invite' }).waitFor();
+});
+
 test('a page that went into the back-forward cache comes back empty', async () => {
   const app = await open();
   await app.start();

@@ -1,7 +1,9 @@
 // The library as the screens see it, without keys or network: what it derives, a test decides.
 
 import type { DeriveControl, DerivedRoot, JoinControl, JoinOptions } from '../../src/browser.ts';
+import { Conversation } from '../../src/web/state/conversation.svelte.ts';
 import type { Engine } from '../../src/web/state/engine.ts';
+import { Waiting } from '../../src/web/state/waiting.svelte.ts';
 import { parseInvite } from '../../src/wire/invite.ts';
 import { FakeRoom } from './fake-room.ts';
 
@@ -30,6 +32,8 @@ export class FakeEngine implements Engine {
   readonly rooms: FakeRoom[] = [];
   readonly trackers = ['wss://one.example', 'wss://two.example', 'wss://three.example'];
   readonly maxTrackers = 6;
+  readonly Conversation = Conversation;
+  readonly Waiting = Waiting;
   readonly iceServers = [{ urls: ['stun:stun.example:3478'] }];
 
   constructor(room = new FakeRoom()) {

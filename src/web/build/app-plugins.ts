@@ -10,6 +10,7 @@ import { noDebug } from './no-debug.ts';
 import { slowHashWorker } from './slow-hash-worker.ts';
 import { usedSodium } from './used-sodium.ts';
 import { sharedWasm } from './wasm.ts';
+import { codedWordList } from './word-list.ts';
 
 const WORKER = fileURLToPath(
   new URL('../../platform/browser/slow-hash-worker.ts', import.meta.url),
@@ -23,6 +24,7 @@ export function appPlugins(wasm: 'file' | 'text'): PluginOption[] {
     usedSodium(),
     noDebug(),
     slowHashWorker(WORKER),
+    codedWordList(),
     commonPasswords(),
     confusables(),
     about(),

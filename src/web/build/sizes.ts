@@ -15,6 +15,9 @@ const GZIP_LEVEL = 9;
  */
 const SELDOM = /estimator|arabic-words|decode/;
 
+/** A file that the page names, relative to it. */
+const NAMED = /(?:src|href)="\.\/([^"]+)"/g;
+
 interface Weighed {
   readonly name: string;
   readonly bytes: number;
@@ -46,22 +49,24 @@ function weigh(bundle: Rollup.OutputBundle): Weighed[] {
       name: file.fileName,
       bytes: gzipSync(file.type === 'chunk' ? file.code : file.source, { level: GZIP_LEVEL })
         .length,
-      first: first.has(file.fileName) || /\.(css|html)$/.test(file.fileName),
+      first: first.has(file.fileName),
     }))
     .sort((a, b) => b.bytes - a.bytes);
 }
 
-/** The entries and what they import before anything is shown. */
+/** The page, the script and the style that it names, and what that script imports before anything is shown. */
 function firstScreen(bundle: Rollup.OutputBundle): Set<string> {
   const names = new Set<string>();
   const visit = (name: string): void => {
     const file = bundle[name];
-    if (file?.type !== 'chunk' || names.has(name)) return;
+    if (file === undefined || names.has(name)) return;
     names.add(name);
-    for (const imported of file.imports) visit(imported);
+    if (file.type === 'chunk') for (const imported of file.imports) visit(imported);
   };
   for (const file of Object.values(bundle)) {
-    if (file.type === 'chunk' && file.isEntry) visit(file.fileName);
+    if (file.type === 'chunk' || !file.fileName.endsWith('.html')) continue;
+    visit(file.fileName);
+    for (const [, name = ''] of String(file.source).matchAll(NAMED)) visit(name);
   }
   return names;
 }

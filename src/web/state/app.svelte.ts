@@ -161,6 +161,15 @@ export class App {
     this.rooms.show(stay);
   }
 
+  /** What was wanted could not be fetched: the first screen says so, and its next tap tries again. */
+  turnBack(error: unknown): void {
+    this.rooms.leaveAll();
+    this.closeJoin();
+    this.settingsOpen = false;
+    this.aboutOpen = false;
+    this.error = error;
+  }
+
   /** Leaves the room that is shown, for the next one if there is any. */
   leave(): void {
     const { stay } = this;

@@ -1,4 +1,5 @@
-// The library as the screens use it. It holds libsodium, and so it is fetched after the first paint.
+// The library as the screens use it, and what a room's screens stand on. It holds libsodium, and so it is
+// fetched after the first paint.
 
 import type {
   completions,
@@ -9,6 +10,8 @@ import type {
   Sotto,
 } from '../../browser.ts';
 import { buildBytes } from './build.ts';
+import type { Conversation } from './conversation.svelte.ts';
+import type { Waiting } from './waiting.svelte.ts';
 
 export interface Engine extends Sotto {
   /** Six random words. */
@@ -19,15 +22,18 @@ export interface Engine extends Sotto {
   readonly trackers: readonly string[];
   readonly maxTrackers: number;
   readonly iceServers: readonly IceServer[];
+  readonly Conversation: typeof Conversation;
+  readonly Waiting: typeof Waiting;
 }
 
 /** Given to the app, so that a test can give another. */
 export type LoadEngine = () => Promise<Engine>;
 
 export async function loadEngine(): Promise<Engine> {
-  const [library, { spawnSlowHash }] = await Promise.all([
+  const [library, { spawnSlowHash }, { Conversation, Waiting }] = await Promise.all([
     import('../../browser.ts'),
     import('./slow-hash.ts'),
+    import('./room-state.ts'),
   ]);
   const sotto = library.sotto({ spawnWorker: spawnSlowHash });
   const build = buildBytes(document);
@@ -42,6 +48,8 @@ export async function loadEngine(): Promise<Engine> {
     trackers: library.DEFAULT_TRACKERS,
     maxTrackers: library.MAX_TRACKERS,
     iceServers: library.DEFAULT_ICE_SERVERS,
+    Conversation,
+    Waiting,
   };
 }
 

@@ -31,7 +31,12 @@ export class Speech {
 
   /** Numbers and times as the reader has them: their own variety of the language, and their clock. */
   readonly reader: Formats = $derived(
-    formats({ locale: varietyOf(this.#words.sentences.language), hourCycle: clockOfReader() }),
+    formats({
+      locale: varietyOf(this.#words.sentences.language),
+      get hourCycle() {
+        return clockOfReader();
+      },
+    }),
   );
 
   /** Before the first paint: nothing is drawn in a language that is not wanted. */

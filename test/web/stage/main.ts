@@ -1,9 +1,6 @@
 // A page for looking at the screens: the real app over a room that does as the console says.
 
-import '../../../src/web/styles/tokens.css';
-import '../../../src/web/styles/contrast.css';
-import '../../../src/web/styles/base.css';
-import '../../../src/web/styles/controls.css';
+import '../../../src/web/styles/style.css';
 import { mount } from 'svelte';
 import AppView from '../../../src/web/App.svelte';
 import { App } from '../../../src/web/state/app.svelte.ts';

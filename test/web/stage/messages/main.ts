@@ -1,9 +1,7 @@
 // A page for what messages look like, with no room behind it: a test sets what was said, and reads
 // what was done.
 
-import '../../../../src/web/styles/tokens.css';
-import '../../../../src/web/styles/base.css';
-import '../../../../src/web/styles/controls.css';
+import '../../../../src/web/styles/style.css';
 import { mount } from 'svelte';
 import Messages from './Messages.svelte';
 import { stage } from './stage.svelte.ts';
