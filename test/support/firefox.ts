@@ -12,11 +12,12 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
 };
 
-export function launchFirefox(): Promise<Browser> {
+/** @param preferences as in about:config */
+export function launchFirefox(preferences: Record<string, unknown> = {}): Promise<Browser> {
   return launch({
     browser: 'firefox',
     executablePath: FIREFOX,
     headless: true,
-    extraPrefsFirefox: PREFERENCES,
+    extraPrefsFirefox: { ...PREFERENCES, ...preferences },
   });
 }
