@@ -22,15 +22,14 @@ export class Roving {
     return true;
   }
 
-  /** What the reader was at is gone: its neighbour takes its place. True when it had to move. */
-  settle(before: readonly string[], now: readonly string[]): boolean {
+  /** What the reader was at is gone: its neighbour takes its place. */
+  settle(before: readonly string[], now: readonly string[]): void {
     const { current } = this;
     const left = new Set(now);
-    if (current === undefined || left.has(current)) return false;
+    if (current === undefined || left.has(current)) return;
     const at = before.indexOf(current);
     const after = before.slice(at + 1).find((id) => left.has(id));
     this.current = after ?? before.slice(0, Math.max(0, at)).findLast((id) => left.has(id));
-    return true;
   }
 }
 

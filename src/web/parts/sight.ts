@@ -34,18 +34,26 @@ export class Sight {
     if (document.hidden || !document.hasFocus() || !list.isConnected) return;
     const window = scroller.getBoundingClientRect();
     const seen: string[] = [];
-    const { children } = list;
-    for (let at = firstIn(children, window); at < children.length; at++) {
-      const item = children[at];
-      if (item === undefined || item.getBoundingClientRect().top >= window.bottom) break;
-      const id = item.querySelector<HTMLElement>('article:not(.own)')?.dataset.id;
-      if (id !== undefined && isEnough(item.getBoundingClientRect(), window)) seen.push(id);
+    // A line of a group out of view has no place until somebody asks, which lays out all of its group.
+    for (const group of within(list.children, window)) {
+      for (const item of within(group.children, window)) {
+        const id = item.querySelector<HTMLElement>('article:not(.own)')?.dataset.id;
+        if (id !== undefined && isEnough(item.getBoundingClientRect(), window)) seen.push(id);
+      }
     }
     if (seen.length > 0) this.#onseen(seen);
   }
 }
 
-/** They stand one below the other. */
+/** Those of which something is in the window. They stand one below the other. */
+function* within(items: HTMLCollection, window: Window): Iterable<Element> {
+  for (let at = firstIn(items, window); at < items.length; at++) {
+    const item = items[at];
+    if (item === undefined || item.getBoundingClientRect().top >= window.bottom) return;
+    yield item;
+  }
+}
+
 function firstIn(items: HTMLCollection, { top }: Window): number {
   let [low, high] = [0, items.length];
   while (low < high) {

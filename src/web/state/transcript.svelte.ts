@@ -5,6 +5,7 @@
 // anybody looks at them, and what is kept of it is at most who deleted something, and where.
 
 import type { Entry, RoomEvent } from '../../browser.ts';
+import { groupLines, type LineGroup } from './line-groups.ts';
 
 /** More than anybody reads at once, and little for a phone to lay out. Our choice. */
 const WINDOW_LINES = 300;
@@ -70,6 +71,9 @@ export class Transcript {
 
   readonly lines: readonly Line[] = $derived.by(() => this.#draw());
   readonly earlier = $derived(Math.max(0, this.entries.length - this.#window));
+  readonly groups: readonly LineGroup[] = $derived(
+    groupLines(this.lines, this.entries.slice(0, this.earlier)),
+  );
   readonly empty = $derived(this.entries.length === 0 && this.#marks.length === 0);
   /** What was not sent yet, in order. */
   readonly queue = $derived(this.entries.filter(({ state }) => state.kind === 'waiting'));
@@ -81,7 +85,7 @@ export class Transcript {
     this.#byId = new Map(entries.map((entry) => [entry.id, entry]));
     this.entries = entries;
     // A list that nobody reads would keep what is in it.
-    void this.lines.length;
+    void this.groups.length;
     void this.queue.length;
   }
 

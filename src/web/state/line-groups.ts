@@ -1,0 +1,47 @@
+// The lines of a conversation in groups, each of which a browser lays out and paints only when it comes
+// near: it asks after each of them at every frame, and so at every key, and thousands are too many to ask.
+//
+// Which line begins a group is in its own id and nothing else (content-defined chunking). Wherever
+// something comes in or goes, every line but its neighbours stays in the group that it is in, and so the
+// same element on the page.
+
+import type { Line } from './transcript.svelte.ts';
+
+export interface LineGroup {
+  readonly id: string;
+  readonly lines: readonly Line[];
+}
+
+/** Lines of a group, on average. Our choice: about two screens of a phone. A power of two. */
+const MEAN_LINES = 32;
+const TOP = 'top';
+
+/** FNV-1a, 32 bits (draft-eastlake-fnv): ids need not be evenly spread. */
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** `folded`: what stands above these lines and is not drawn, the newest last. */
+export function groupLines(
+  lines: readonly Line[],
+  folded: readonly { readonly id: string }[],
+): readonly LineGroup[] {
+  const groups: { id: string; lines: Line[] }[] = [];
+  let open = { id: folded.findLast(({ id }) => begins(id))?.id ?? TOP, lines: [] as Line[] };
+  for (const line of lines) {
+    if (line.kind === 'said' && begins(line.id)) {
+      groups.push(open);
+      open = { id: line.id, lines: [] };
+    }
+    open.lines.push(line);
+  }
+  return [...groups, open].filter((group) => group.lines.length > 0);
+}
+
+function begins(id: string): boolean {
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < id.length; at++) {
+    hash = Math.imul(hash ^ id.charCodeAt(at), FNV_PRIME);
+  }
+  // Its low bits follow the last letter too closely.
+  return (hash >>> 16) % MEAN_LINES === 0;
+}
