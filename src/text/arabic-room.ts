@@ -24,6 +24,8 @@ export const arabicRoom: Translatable<typeof english> = {
 
   inviting: {
     open: 'دعوة شخص',
+    shareOne: 'مشاركة رابط دعوة',
+    otherWays: 'طرق أخرى للدعوة',
     title: 'دعوة شخص',
     explain:
       'رابط يُدخل شخصًا واحدًا، مرة واحدة، خلال يوم، ما دامت هذه الصفحة مفتوحة. وليست العبارة فيه.',
@@ -37,6 +39,7 @@ export const arabicRoom: Translatable<typeof english> = {
     copy: 'نسخ',
     copied: 'تمّ النسخ. يبقى في الحافظة إلى أن يُنسخ شيء آخر.',
     copyFailed: 'تعذّر النسخ. يمكن تحديد النص، أو مسح الرمز بالكاميرا.',
+    notCopied: 'تعذّر النسخ. يمكن اختيار طريقة أخرى.',
     shareTitle: `دعوة إلى ${isolated('Sotto')}`,
     revoke: 'سحب',
     show: 'إظهار',

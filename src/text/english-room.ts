@@ -24,6 +24,8 @@ export const roomItself = {
 
   inviting: {
     open: 'Invite somebody',
+    shareOne: 'Share an invite link',
+    otherWays: 'Other ways to invite',
     title: 'Invite somebody',
     explain:
       'A link that lets in one person, once, within a day, while this page stays open. It does not hold the phrase.',
@@ -38,6 +40,7 @@ export const roomItself = {
     copy: 'Copy',
     copied: 'Copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Select it, or let them scan the code.',
+    notCopied: 'It could not be copied. Take one of the other ways.',
     shareTitle: 'An invite to Sotto',
     revoke: 'Take back',
     show: 'Show',

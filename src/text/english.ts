@@ -160,7 +160,8 @@ export const english = {
   },
 
   alone: {
-    waiting: 'Only you are here. Say the phrase to whoever should come. This page keeps looking.',
+    waiting:
+      'Only you are here. Say the phrase to whoever should come, or send an invite. This page keeps looking.',
     notLooking: 'Only you are here, and no meeting point answers yet. This page keeps trying.',
     offline: 'Only you are here, and this device is offline. This page looks on when it is back.',
     sameSymbols: 'Do you both see these three symbols?',
