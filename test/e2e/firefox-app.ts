@@ -7,12 +7,10 @@ import { vi } from 'vitest';
 const PATIENT = { timeout: 40_000, interval: 200 };
 
 export class FirefoxApp {
-  readonly requests: string[] = [];
   readonly #page: Page;
 
   private constructor(page: Page) {
     this.#page = page;
-    page.on('request', (request) => this.requests.push(request.url()));
   }
 
   static async open(browser: Browser, url: string): Promise<FirefoxApp> {
@@ -44,6 +42,16 @@ export class FirefoxApp {
   async say(text: string): Promise<void> {
     await this.#page.type('textarea', text);
     await this.#page.keyboard.press('Enter');
+  }
+
+  /** Over each link of the conversation. */
+  async hoverLinks(): Promise<void> {
+    for (const link of await this.#page.$$('[role=log] a')) await link.hover();
+  }
+
+  /** Leaves the app for a page that need not be there. */
+  async visit(url: string): Promise<void> {
+    await this.#page.goto(url).catch(() => {});
   }
 
   /** Waits until these words stand in an element. */

@@ -1,6 +1,6 @@
 // The app as one file from disk: opened in Chromium and in Firefox, it meets the hosted page and a Node
 // program in one room. And whatever is said there, links and images above all, nobody is contacted but
-// those whom About lists: Chromium's own log of its network tells.
+// those whom About lists: each browser's own log of its network tells.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,12 @@ import { slowHash } from '../../src/crypto/root.ts';
 import { type Room, sotto } from '../../src/node.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { launchFirefox } from '../support/firefox.ts';
-import { hostsOf, netLogArguments } from '../support/net-log.ts';
+import {
+  hostLogEnvironment,
+  hostsOf,
+  hostsOfFirefox,
+  netLogArguments,
+} from '../support/net-log.ts';
 import '../support/ready.ts';
 import { AppPage, record, serveApp } from './app.ts';
 import { FirefoxApp } from './firefox-app.ts';
@@ -41,14 +46,16 @@ let chromium: Browser;
 let firefox: Firefox;
 let folder: string;
 let log: string;
+let foxLog: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sotto-file-'));
   log = join(folder, 'net-log.json');
+  foxLog = join(folder, 'hosts');
   [bridge, chromium, firefox] = await Promise.all([
     serveApp(),
     launchChromium({ args: netLogArguments(log) }),
-    launchFirefox(),
+    launchFirefox({ environment: hostLogEnvironment(foxLog) }),
   ]);
 });
 
@@ -138,12 +145,14 @@ test('from disk, hosted and in Node: one room, and nobody else is contacted', {
   for (const { page } of [disk, hosted]) {
     for (const link of await page.getByRole('log').getByRole('link').all()) await link.hover();
   }
+  await fox.hoverLinks();
   await node.leave();
   for (const { heard } of [disk, hosted]) expect(heard.complaints).toEqual([]);
 
   // The last page is the proof that a name which nobody resolves is seen as well.
   await disk.page.goto('http://seen.invalid/').catch(() => {});
-  await chromium.close();
+  await fox.visit('http://seen.invalid/');
+  await Promise.all([chromium.close(), firefox.close()]);
   const own = new URL(bridge.url).hostname;
   expect(lists).toEqual([
     [own, 'stun-listed.invalid'],
@@ -152,6 +161,7 @@ test('from disk, hosted and in Node: one room, and nobody else is contacted', {
   expect([...(await hostsOf(log))].sort()).toEqual(
     [own, 'seen.invalid', 'stun-listed.invalid'].sort(),
   );
-  const foxHosts = fox.requests.filter((url) => !/^(file|blob|data):/.test(url));
-  expect([...new Set(foxHosts.map((url) => new URL(url).hostname))]).toEqual([own]);
+  // Firefox takes such a name for one that lacks its `www.`, and may still try that.
+  const foxHosts = [...(await hostsOfFirefox(foxLog))].map((host) => host.replace(/^www\./, ''));
+  expect([...new Set(foxHosts)].sort()).toEqual([own, 'seen.invalid'].sort());
 });

@@ -257,7 +257,7 @@ test('a frozen page goes on in its room; a duplicated one starts at the first sc
 const SECRET = 'the ledger lies under the third floorboard';
 const DRAFT = 'ask for Ottoline at the harbour office';
 
-describe('panic', () => {
+describe('after a talk', () => {
   async function livedIn(
     device: BrowserContextOptions,
   ): Promise<{ me: AppPage; ana: AppPage; phrase: string }> {
@@ -274,6 +274,16 @@ describe('panic', () => {
     return { me, ana, phrase };
   }
 
+  test('leaving: nothing of the room is on the page or in its memory, though the page stays', async () => {
+    const { me, ana, phrase } = await livedIn(DESKTOP);
+    const held = () => Promise.all([SECRET, DRAFT, phrase].map((text) => heapHolds(me.page, text)));
+    expect(await held()).toEqual([true, true, true]);
+    await me.leave();
+    await me.page.getByText('You left.').waitFor();
+    expect(await held()).toEqual([false, false, false]);
+    await ana.page.getByRole('heading', { name: 'Only you' }).waitFor();
+  });
+
   async function untilBlank({ page }: AppPage): Promise<void> {
     await page.waitForURL('about:blank');
     expect(await traces(page)).toEqual({
@@ -284,7 +294,7 @@ describe('panic', () => {
     });
   }
 
-  test('Escape three times, in a dialog, too: nothing is left on the page, in storage, or in memory', async () => {
+  test('panic by Escape three times, in a dialog, too: nothing is left on the page, in storage, or in memory', async () => {
     const { me, ana, phrase } = await livedIn(DESKTOP);
     const visited = await me.page.evaluate(() => history.length);
     expect(await heapHolds(me.page, SECRET)).toBe(true);
@@ -305,7 +315,7 @@ describe('panic', () => {
     ]);
   });
 
-  test('the button, on a phone', async () => {
+  test('panic by the button, on a phone', async () => {
     const { me } = await livedIn(PHONE);
     await button(me, 'Open people and connection').click();
     await me.page
@@ -315,7 +325,7 @@ describe('panic', () => {
     await untilBlank(me);
   });
 
-  test('twice, or slowly, is nothing', async () => {
+  test('Escape twice, or slowly, is nothing', async () => {
     const me = await open();
     await me.start();
     const press = () => me.page.keyboard.press('Escape');

@@ -42,7 +42,7 @@ let firefoxes: { readonly ltr: Firefox; readonly rtl: Firefox };
 
 beforeAll(async () => {
   const [ltr, rtl] = [LOCALES.ltr, LOCALES.rtl].map((locale) =>
-    launchFirefox({ 'intl.accept_languages': locale }),
+    launchFirefox({ preferences: { 'intl.accept_languages': locale } }),
   );
   [bridge, chromium] = await Promise.all([serveApp(), launchChromium()]);
   firefoxes = { ltr: (await ltr) as Firefox, rtl: (await rtl) as Firefox };

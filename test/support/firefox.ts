@@ -12,12 +12,18 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
 };
 
-/** @param preferences as in about:config */
-export function launchFirefox(preferences: Record<string, unknown> = {}): Promise<Browser> {
+export interface FirefoxOptions {
+  /** As in about:config. */
+  readonly preferences?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export function launchFirefox(options: FirefoxOptions = {}): Promise<Browser> {
   return launch({
     browser: 'firefox',
     executablePath: FIREFOX,
     headless: true,
-    extraPrefsFirefox: { ...PREFERENCES, ...preferences },
+    extraPrefsFirefox: { ...PREFERENCES, ...options.preferences },
+    env: { ...process.env, ...options.environment },
   });
 }
