@@ -1,4 +1,5 @@
-// Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time;
+// Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time, and in
+// processes that go on with the next file: nothing of ours keeps state in a module (STYLE, Budgets);
 // then `e2e` with real browsers, three files at a time, since they mostly wait for clocks and for each
 // other; and last `e2e-alone`, one at a time, what needs the machine for itself.
 
@@ -26,6 +27,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/web/**'],
           testTimeout: 20_000,
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
@@ -39,6 +41,7 @@ export default defineConfig({
           environment: './test/web/environment.ts',
           setupFiles: ['test/web/page.ts'],
           testTimeout: 20_000,
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },

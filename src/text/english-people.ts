@@ -22,7 +22,8 @@ export const people = {
       `${isolate(name)} says that they match. Look for yourself all the same.`,
     same: 'They match',
     different: 'They don’t match',
-    later: 'Later',
+    later: 'Not now',
+    cancel: 'Cancel',
     verified: (name: string) => `${isolate(name)} is verified.`,
     verifiedHelp:
       'Nobody stands between you two. The mark stays until one of you leaves or reloads the page.',

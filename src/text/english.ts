@@ -253,7 +253,7 @@ export const english = {
     all: (total: number) =>
       total === 1 ? 'The meeting point answers.' : `All ${count(total)} meeting points answer.`,
     some: (working: number, total: number) =>
-      `${count(working)} of ${count(total)} meeting points ${working === 1 ? 'answers' : 'answer'}.`,
+      `${count(working)} of ${count(total)} meeting points ${working === 1 ? 'answers' : 'answer'}; one is enough.`,
     noneAlone: 'No meeting point answers. This page keeps trying.',
     noneInCompany: 'Nobody new can join: no meeting point answers. You can go on talking.',
     noneSet: 'There is no meeting point in your list. Add one in the settings.',

@@ -79,10 +79,10 @@ describe('the dialog', () => {
   test('the answers of each step, by keyboard', async () => {
     const page = await open(DESKTOP);
     const pressed: Record<string, string[]> = {
-      waiting: ['Later'],
-      asked: ['Compare now', 'Later'],
-      exchanging: ['Later'],
-      comparing: ['They match', 'They don’t match', 'Later'],
+      waiting: ['Cancel'],
+      asked: ['Compare now', 'Not now'],
+      exchanging: ['Cancel'],
+      comparing: ['They match', 'They don’t match', 'Not now'],
       verified: ['Done'],
       mismatch: ['Close'],
       timeout: ['Try again', 'Close'],

@@ -74,8 +74,8 @@ describe('words that count', () => {
     expect([all(1), all(4), some(2, 4), some(1, 4)]).toEqual([
       'The meeting point answers.',
       'All 4 meeting points answer.',
-      '2 of 4 meeting points answer.',
-      '1 of 4 meeting points answers.',
+      '2 of 4 meeting points answer; one is enough.',
+      '1 of 4 meeting points answers; one is enough.',
     ]);
     expect([0, 1, 2].map(english.room.here)).toEqual([
       'Only you',

@@ -54,9 +54,15 @@ describe('the meeting points in one sentence', () => {
     [{ trackers: ['connecting', 'unreachable'] }, meetingPoints.connecting],
     [{ trackers: ['working'] }, 'The meeting point answers.'],
     [{ trackers: ['working', 'working'] }, 'All 2 meeting points answer.'],
-    [{ trackers: ['working', 'connecting'] }, '1 of 2 meeting points answers.'],
-    [{ trackers: ['working', 'silent', 'unreachable'] }, '1 of 3 meeting points answers.'],
-    [{ trackers: ['working', 'working', 'unreachable'] }, '2 of 3 meeting points answer.'],
+    [{ trackers: ['working', 'connecting'] }, '1 of 2 meeting points answers; one is enough.'],
+    [
+      { trackers: ['working', 'silent', 'unreachable'] },
+      '1 of 3 meeting points answers; one is enough.',
+    ],
+    [
+      { trackers: ['working', 'working', 'unreachable'] },
+      '2 of 3 meeting points answer; one is enough.',
+    ],
     [{ trackers: SILENT }, meetingPoints.noneAlone],
     [{ trackers: ['unreachable'] }, meetingPoints.noneAlone],
     [{ trackers: SILENT, people: ['direct'] }, meetingPoints.noneInCompany],

@@ -31,12 +31,12 @@ test('who asks is told of, and opens nothing', () => {
   expect([verifications.asking, room.asked]).toEqual([[], [`verify ${ANA[0]} cancel`]]);
 });
 
-test('opening shows what runs, and asks only where nothing does', () => {
+test('opening agrees with who has asked, shows what runs, and asks only where nothing does', () => {
   verifications.hear(asked);
   verifications.open(ANA);
-  expect([shown(), room.asked]).toEqual(['asked', []]);
-  verifications.act('agree');
+  expect([shown(), room.asked]).toEqual(['exchanging', [`verify ${ANA[0]} begin`]]);
   verifications.hear(comparing);
+  verifications.open(ANA);
   verifications.act('same');
   verifications.open(BEN);
   expect([shown(), room.asked]).toEqual([

@@ -32,12 +32,16 @@ export class Verifications {
     [...this.#runs.values()].filter(({ step }) => step.kind === 'asked'),
   );
 
-  /** Opens the dialog of somebody: what runs already is shown, else they are asked. */
+  /** Opens the dialog of somebody: what runs already is shown; who has asked is agreed with, else asked. */
   open(id: Uint8Array): void {
     const key = keyOf(id);
     const { step } = this.#runs.get(key) ?? {};
-    if (step === undefined || step.kind === 'verified' || step.kind === 'failed') {
-      this.#runs.set(key, { id, step: { kind: 'waiting' } });
+    const runs = step !== undefined && !['asked', 'verified', 'failed'].includes(step.kind);
+    if (!runs) {
+      this.#runs.set(key, {
+        id,
+        step: { kind: step?.kind === 'asked' ? 'exchanging' : 'waiting' },
+      });
       this.#room.verify(id, { kind: 'begin' });
     }
     this.#shown = key;
