@@ -4,6 +4,7 @@
 import '../../../../src/web/styles/tokens.css';
 import '../../../../src/web/styles/base.css';
 import '../../../../src/web/styles/controls.css';
+import '../../../../src/web/styles/contrast.css';
 import { mount } from 'svelte';
 import People from './People.svelte';
 import { stage } from './stage.svelte.ts';
