@@ -9,6 +9,7 @@ import { english } from '../../src/text/english.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, record, serveApp } from './app.ts';
 import { axeFaults } from './axe.ts';
+import { outside } from './outside.ts';
 
 /** Argon2id on a busy machine, and a moment. */
 const KEY_MS = 30_000;
@@ -40,18 +41,6 @@ async function open(device: BrowserContextOptions): Promise<Page> {
 
 /** The narrowest that is supported (EXPERIENCE, Craft). */
 const NARROW: BrowserContextOptions = { viewport: { width: 320, height: 640 }, hasTouch: true };
-
-/** What reaches beyond the sides of a page, where nobody finds it. */
-function outside(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const width = innerWidth;
-    const beyond = [...document.querySelectorAll('#app *')].filter((element) => {
-      const { left, right, width: own } = element.getBoundingClientRect();
-      return own > 1 && (left < -1 || right > width + 1);
-    });
-    return beyond.map((element) => `${element.tagName} ${element.textContent?.slice(0, 60)}`);
-  });
-}
 
 function button(page: Page, name: string) {
   return page.getByRole('button', { name, exact: true });

@@ -1,15 +1,20 @@
 // Every screen and dialog, on a phone and at a desk whose people meet: axe finds nothing, in light, in
-// dark and in high contrast. On the phone they are chosen, at the desk the device has them. What only
+// dark and in high contrast, and nothing runs out at the side, even with the text at twice its size. On
+// the phone the looks are chosen, at the desk the device has them. What only
 // hostile or faulty pages bring about is looked at in message-parts and people-parts, the last steps of
 // joining by hand in app-by-hand.
 
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { encodeInvite } from '../../src/wire/invite.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
-import { axeFaultsInLooks, CHOSEN, type Look, SYSTEM } from './axe.ts';
+import { DESKTOP, PHONE, serveApp } from './app.ts';
+import { CHOSEN, type Look, SYSTEM } from './axe.ts';
+import { Walk } from './screen-walk.ts';
+
+/** The narrowest that is supported (EXPERIENCE, Craft). */
+const NARROW = { viewport: { width: 320, height: 640 } };
 
 /** Of somebody who is not there. */
 const INVITE = encodeInvite({
@@ -19,75 +24,6 @@ const INVITE = encodeInvite({
 
 const MARKDOWN = '**bold**, `code`, <https://example.org/a>\n\n```js\nlet a = 1;\n```\n\n> quoted';
 
-/** One who walks through the screens, and looks at each. */
-class Walk extends AppPage {
-  readonly #looks: readonly Look[];
-  #found: string[] = [];
-
-  constructor(page: Page, looks: readonly Look[]) {
-    super(page);
-    this.#looks = looks;
-  }
-
-  async look(screen: string): Promise<void> {
-    const faults = await axeFaultsInLooks(this.page, this.#looks);
-    this.#found.push(...faults.map((fault) => `${screen}, ${fault}`));
-  }
-
-  /** What was found since the last time. */
-  found(): string[] {
-    return this.#found.splice(0);
-  }
-
-  /** The uppermost, where the same stands below a sheet. */
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name, exact: true }).filter({ visible: true }).last();
-  }
-
-  /** One of the panel, which is a sheet on a phone. */
-  async inPanel(name: string | RegExp): Promise<Locator> {
-    const opener = this.button('Open people and connection');
-    const isOpen = await this.page.getByRole('dialog').filter({ visible: true }).count();
-    if (isOpen === 0 && (await opener.isVisible())) await opener.click();
-    return this.button(name);
-  }
-
-  async closeSheets(): Promise<void> {
-    while (await this.button('Close').isVisible()) await this.button('Close').click();
-  }
-
-  /** Opens what this button of the panel opens, and looks at it. */
-  async sheet(name: string, title = name): Promise<void> {
-    await (await this.inPanel(name)).click();
-    await this.page.getByRole('dialog', { name: title }).waitFor();
-    await this.look(title);
-  }
-
-  async menuOf(text: string, item: string): Promise<void> {
-    await this.page.getByRole('article').filter({ hasText: text }).first().press('Enter');
-    await this.page.getByRole('menu').getByText(item, { exact: true }).click();
-  }
-
-  /** The key waits to be made until what is done here is done. */
-  async whileMakingKey(doing: () => Promise<void>): Promise<void> {
-    await this.page.evaluate(() => {
-      const { postMessage } = Worker.prototype;
-      const held: (() => void)[] = [];
-      Worker.prototype.postMessage = function (...args: unknown[]) {
-        held.push(() => Reflect.apply(postMessage, this, args));
-      };
-      Object.assign(window, {
-        release: () => {
-          Worker.prototype.postMessage = postMessage;
-          for (const post of held) post();
-        },
-      });
-    });
-    await doing();
-    await this.page.evaluate(() => Reflect.get(window, 'release')());
-  }
-}
-
 let browser: Browser;
 let bridge: Bridge;
 let phone: Walk;
@@ -96,7 +32,7 @@ let desk: Walk;
 beforeAll(async () => {
   const camera = ['--use-fake-device-for-media-stream'];
   [browser, bridge] = await Promise.all([launchChromium({ args: camera }), serveApp()]);
-  phone = await open({ ...PHONE, permissions: ['camera'] }, CHOSEN);
+  phone = await open({ ...PHONE, ...NARROW, permissions: ['camera'] }, CHOSEN);
   desk = await open(DESKTOP, SYSTEM);
 });
 
