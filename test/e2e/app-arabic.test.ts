@@ -1,8 +1,6 @@
 // The journey for a reader of Arabic: the page comes in their language and from right to left, axe
 // finds nothing on the way, nothing runs out at the side, and one who reads English understands.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
@@ -10,6 +8,8 @@ import { arabic } from '../../src/text/arabic.ts';
 import { english } from '../../src/text/english.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, record, serveApp } from './app.ts';
+import { axeFaults } from './axe.ts';
+import { outside } from './outside.ts';
 
 /** Argon2id on a busy machine, and a moment. */
 const KEY_MS = 30_000;
@@ -17,11 +17,9 @@ const MEET_MS = 20_000;
 
 let browser: Browser;
 let bridge: Bridge;
-let axe: string;
 let opened: Page[] = [];
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   [browser, bridge] = await Promise.all([launchChromium(), serveApp()]);
 });
 
@@ -41,36 +39,8 @@ async function open(device: BrowserContextOptions): Promise<Page> {
   return page;
 }
 
-/** What axe has to say of the page as it stands, animations done. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
-  );
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await Reflect.get(window, 'axe').run(document, {
-      resultTypes: ['violations'],
-    });
-    return violations.flatMap((rule: { id: string; nodes: { html: string }[] }) =>
-      rule.nodes.map(({ html }) => `${rule.id}: ${html.slice(0, 160)}`),
-    );
-  });
-}
-
 /** The narrowest that is supported (EXPERIENCE, Craft). */
 const NARROW: BrowserContextOptions = { viewport: { width: 320, height: 640 }, hasTouch: true };
-
-/** What reaches beyond the sides of a page, where nobody finds it. */
-function outside(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const width = innerWidth;
-    const beyond = [...document.querySelectorAll('#app *')].filter((element) => {
-      const { left, right, width: own } = element.getBoundingClientRect();
-      return own > 1 && (left < -1 || right > width + 1);
-    });
-    return beyond.map((element) => `${element.tagName} ${element.textContent?.slice(0, 60)}`);
-  });
-}
 
 function button(page: Page, name: string) {
   return page.getByRole('button', { name, exact: true });
@@ -100,13 +70,13 @@ describe.each([
       'ar',
       'rtl',
     ]);
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
 
     await button(page, arabic.start.startRoom).click();
     await untilInside(page);
     const words = await page.locator('.phrase .words span').allTextContents();
     expect(words).toHaveLength(6);
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
 
     const guest = new AppPage(await open(DESKTOP));
     await guest.page.goto(bridge.url);
@@ -117,14 +87,14 @@ describe.each([
     await guest.say('good evening');
     await new AppPage(page).untilTexts(['مساء الخير', 'good evening']);
     await page.getByText(arabic.message.reached(1, 1)).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     expect(await pictures(page)).toEqual(await pictures(guest.page));
 
     await button(page, arabic.room.leave).first().click();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: arabic.room.leave }).click();
     await page.getByText(arabic.room.left).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });
@@ -141,15 +111,15 @@ test('join with a phrase, and settings: nothing to find fault with', async () =>
   await page.getByRole('textbox', { name: arabic.settings.tracker }).fill('nonsense');
   await page.keyboard.press('Enter');
   await page.getByText(arabic.errors['tracker-invalid'].says).first().waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await button(page, arabic.regions.dialogClose).click();
   await button(page, arabic.start.joinRoom).click();
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await page.keyboard.type('velvet har');
   await page.getByRole('option', { name: 'harbor' }).waitFor();
   await button(page, arabic.join.join).click();
   await page.getByRole('heading', { name: arabic.weakPhrase.title }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 });
 
 test.each([

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, record, serveApp } from './app.ts';
+import { axeFaultsInLooks, CHOSEN, SYSTEM } from './axe.ts';
 
 let site: Bridge;
 
@@ -84,12 +85,14 @@ test('one code is scanned, the other pasted, and they talk', { timeout: 120_000 
   await b.page.getByRole('heading', { name: /give this code back/ }).waitFor();
   const running = await b.page.evaluate(() => document.querySelector('video')?.srcObject ?? null);
   expect(running).toBeNull();
+  expect(await axeFaultsInLooks(b.page, CHOSEN)).toEqual([]);
 
   await a.page.getByRole('button', { name: 'They gave me a code back' }).click();
   await a.page.getByRole('textbox', { name: 'Paste the code here' }).fill(await codeOf(b));
   await a.page.getByRole('button', { name: 'Use this code' }).click();
   for (const { page } of [a, b]) {
     await page.getByText('You are connected.').waitFor();
+    if (page === a.page) expect(await axeFaultsInLooks(page, SYSTEM)).toEqual([]);
     await page.getByRole('button', { name: 'Done', exact: true }).click();
   }
   await Promise.all([a.untilCompany(), b.untilCompany()]);

@@ -1,13 +1,11 @@
-// The two sheets about the connection as they are met: axe finds nothing, on a phone and a desktop,
-// light and dark; they fit on small screens; the keyboard gets in and out; and before they are asked
-// for, the page's server hears nothing.
+// The two sheets about the connection as they are met: they fit on small screens; the keyboard gets in
+// and out; and before they are asked for, the page's server hears nothing.
 
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { DESKTOP, PHONE, record, serveApp } from './app.ts';
-import { axeFaults } from './axe.ts';
+import { record, serveApp } from './app.ts';
 import { DoctorRoom, type RoomOptions } from './doctor-room.ts';
 
 const DOCTOR = 'Why does it not connect?';
@@ -31,27 +29,6 @@ async function open(options: Partial<RoomOptions> = {}): Promise<DoctorRoom> {
   onTestFinished(() => room.page.context().close());
   return room;
 }
-
-const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) => [
-  { look: `phone, ${colorScheme}`, device: { ...PHONE, colorScheme } },
-  { look: `desktop, ${colorScheme}`, device: { ...DESKTOP, colorScheme } },
-]);
-
-describe.each(LOOKS)('$look', ({ device }) => {
-  test('axe finds nothing', async () => {
-    const room = await open({ device });
-    await room.start();
-    await room.diagnosis('Nobody else is here yet.');
-    expect(await axeFaults(room.page)).toEqual([]);
-    await room.page
-      .getByRole('dialog', { name: DOCTOR })
-      .getByRole('button', { name: 'Close' })
-      .click();
-    await closePanel(room);
-    await room.ask(OTHERS);
-    expect(await axeFaults(room.page)).toEqual([]);
-  });
-});
 
 /** On a phone the panel is a sheet of its own, below. */
 async function closePanel({ page }: DoctorRoom): Promise<void> {

@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
-import { axeFaults } from './axe.ts';
 import { heapHolds } from './heap.ts';
 
 /** Half a minute of life, and a busy machine. */
@@ -222,41 +221,4 @@ test('by the keyboard alone', async () => {
   await press('Tab', 'Enter');
   await b.untilTexts(['first', 'second', 'third']);
   await expect.poll(at).toBe('third');
-});
-
-describe.each([
-  ['phone, light', { ...PHONE, colorScheme: 'light' }],
-  ['desktop, dark', { ...DESKTOP, colorScheme: 'dark' }],
-] as const)('axe finds nothing: %s', (_, device) => {
-  test('in the conversation, its menus and its banners', async () => {
-    const [a, b] = (await meet(device, DESKTOP)) as [AppPage, AppPage];
-    const faults: string[] = [];
-    const check = async () => faults.push(...(await axeFaults(a.page)));
-    await b.say('good evening');
-    await act(b, 'good evening', '👍');
-    await a.say('to you, too');
-    if ('isMobile' in device) {
-      await message(a, 'good evening').locator('.text').tap();
-      await a.page.getByRole('menuitem', { name: 'Reply' }).tap();
-    } else await act(a, 'good evening', 'Reply');
-    await check();
-    await write(a, 'indeed');
-    await message(a, 'indeed').focus();
-    await a.page.keyboard.press('Enter');
-    await a.page.getByRole('menu').waitFor();
-    await check();
-    await a.page.getByRole('menuitem', { name: 'Delete for all' }).click();
-    await check();
-    await a.page.getByRole('button', { name: 'Keep it' }).click();
-    await chooseLifetime(a, '5 minutes');
-    await a.page.getByRole('button', { name: /^Who will see it/ }).click();
-    await check();
-    await a.page.getByRole('menuitemradio').nth(1).click();
-    await write(a, 'in private');
-    await message(a, 'in private')
-      .getByText(/Disappears in/)
-      .waitFor();
-    await check();
-    expect(faults).toEqual([]);
-  });
 });
