@@ -66,11 +66,11 @@ async function closePeople({ page }: AppPage): Promise<void> {
 
 async function callOneself(one: AppPage, name: string): Promise<void> {
   const panel = await people(one);
-  await panel.getByText('Your name', { exact: true }).first().click();
+  await panel.getByText('Choose a name', { exact: true }).first().click();
   const field = panel.getByRole('textbox', { name: 'Your name' });
   await field.fill(name);
   await field.blur();
-  await panel.getByText('Your name', { exact: true }).first().click();
+  await panel.getByText('Choose a name', { exact: true }).first().click();
   await closePeople(one);
 }
 

@@ -127,6 +127,7 @@ function about(value: number, unit: ArabicForms): string {
 /** How far a message got. */
 export function reached(people: number, of: number): string {
   if (people < of) return `وصلت إلى ${count(people)} من ${count(of)}`;
+  if (of === 2) return 'وصلت إلى كليهما';
   return of === 1 ? 'وصلت' : `وصلت إلى الجميع، وعددهم ${count(of)}`;
 }
 

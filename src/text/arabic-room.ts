@@ -2,6 +2,7 @@
 
 import { count, duration, isolated } from './arabic-forms.ts';
 import type { roomItself as english } from './english-room.ts';
+import { roughly } from './format.ts';
 import type { Translatable } from './types.ts';
 
 export const arabicRoom: Translatable<typeof english> = {
@@ -37,7 +38,7 @@ export const arabicRoom: Translatable<typeof english> = {
     noLink: 'فُتحت هذه الصفحة من القرص وليس لها عنوان. يُلصق هذا في خانة «الانضمام إلى غرفة».',
     share: 'مشاركة',
     copy: 'نسخ',
-    copied: 'تمّ النسخ. يبقى في الحافظة إلى أن يُنسخ شيء آخر.',
+    copied: 'نُسخت الدعوة. تبقى في الحافظة إلى أن يُنسخ شيء آخر.',
     copyFailed: 'تعذّر النسخ. يمكن تحديد النص، أو مسح الرمز بالكاميرا.',
     notCopied: 'تعذّر النسخ. يمكن اختيار طريقة أخرى.',
     shareTitle: `دعوة إلى ${isolated('Sotto')}`,
@@ -47,7 +48,7 @@ export const arabicRoom: Translatable<typeof english> = {
     list: 'دعواتك',
     number: (number) => `الدعوة ${count(number)}`,
     state: {
-      open: (ms) => `مفتوحة، ويبقى لها ${duration(ms)}`,
+      open: (ms) => `مفتوحة، ويبقى لها ${duration(roughly(ms))}`,
       used: 'استُعملت',
       revoked: 'سُحبت',
       expired: 'انتهت مدتها',

@@ -2,6 +2,7 @@
 
 import { duration, inForms, isolated, lasting } from './arabic-forms.ts';
 import type { talk as english } from './english-talk.ts';
+import { roughly } from './format.ts';
 import type { Translatable } from './types.ts';
 
 const READERS = {
@@ -48,7 +49,7 @@ export const talk: Translatable<typeof english> = {
     privateWith: (name) => `بينك وبين ${isolated(name)} وحدكما`,
     readBy: (readers) => inForms(readers, READERS),
     readByThem: 'قُرئت',
-    goneIn: (ms) => `تختفي بعد ${duration(ms)}`,
+    goneIn: (ms) => `تختفي بعد ${duration(roughly(ms))}`,
     goneAfterReading: (ms) => `تختفي بعد قراءتها بـ${duration(ms)}`,
     goneWithAuthor: (name) => `تختفي عند مغادرة ${isolated(name)}`,
     goneWithYou: 'تختفي عند مغادرتك',
@@ -115,6 +116,7 @@ export const talk: Translatable<typeof english> = {
       afterReading: (ms) => `${lasting(ms)} بعد القراءة`,
     },
     ofRoom: 'كما ضُبط لهذه الغرفة',
+    withYou: 'وعندها تختفي من كل الشاشات',
   },
 
   typing: {

@@ -1,6 +1,6 @@
 // What is said of the room itself and of what one can do about the people in it, in English.
 
-import { formats, isolatedInLatin as isolated } from './format.ts';
+import { formats, isolatedInLatin as isolated, roughly } from './format.ts';
 
 const { count, duration } = formats({ locale: 'en' });
 
@@ -38,7 +38,7 @@ export const roomItself = {
       'This page was opened from disk and has no address. Paste this into the box under “Join a room”.',
     share: 'Share',
     copy: 'Copy',
-    copied: 'Copied. It stays on your clipboard until you copy something else.',
+    copied: 'The invite is copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Select it, or let them scan the code.',
     notCopied: 'It could not be copied. Take one of the other ways.',
     shareTitle: 'An invite to Sotto',
@@ -48,7 +48,7 @@ export const roomItself = {
     list: 'Your invites',
     number: (number: number) => `Invite ${count(number)}`,
     state: {
-      open: (ms: number) => `Open, for ${duration(ms)} more`,
+      open: (ms: number) => `Open, for ${duration(roughly(ms))} more`,
       used: 'Used',
       revoked: 'Taken back',
       expired: 'Too old',

@@ -38,7 +38,7 @@ export const rooms = {
     open: 'Move on without someone',
     title: 'Move on',
     explain:
-      'A new room with a new phrase. Everybody here is asked to come along, but for those whom you choose. They are told nothing.',
+      'A new room with a new phrase. Everybody here is asked to come along, except those you choose, who are told nothing. There, made-up names change, and you verify one another anew.',
     choose: 'Move on without',
     go: 'Move on',
     making: 'Making the key of the new room',
@@ -48,7 +48,8 @@ export const rooms = {
     /** The button of the one who is asked. */
     come: 'Go along',
     stay: 'Stay here',
-    leaves: 'You leave this room then.',
+    leaves:
+      'You leave this room then. There, made-up names change, and you verify one another anew.',
     nobodyTold: {
       says: 'Nobody could be asked to come along, so you are still here.',
       next: 'Wait until the others are connected, then move on again.',

@@ -1,7 +1,7 @@
 // What is said of talking, in English: what can be done with a message, how long it lives, who is
 // writing, and what a page that is out of sight may tell.
 
-import { formats, isolatedInLatin as isolated } from './format.ts';
+import { formats, isolatedInLatin as isolated, roughly } from './format.ts';
 
 const { count, duration } = formats({ locale: 'en' });
 const { duration: lasting } = formats({ locale: 'en', units: 'long' });
@@ -14,7 +14,7 @@ export const talk = {
     privateWith: (name: string) => `Only you and ${isolated(name)}`,
     readBy: (readers: number) => `Read by ${count(readers)}`,
     readByThem: 'Read',
-    goneIn: (ms: number) => `Disappears in ${duration(ms)}`,
+    goneIn: (ms: number) => `Disappears in ${duration(roughly(ms))}`,
     goneAfterReading: (ms: number) => `Disappears ${duration(ms)} after it is read`,
     goneWithAuthor: (name: string) => `Disappears when ${isolated(name)} leaves`,
     goneWithYou: 'Disappears when you leave',
@@ -82,6 +82,7 @@ export const talk = {
       afterReading: (ms: number) => `${duration(ms)} after reading`,
     },
     ofRoom: 'As set for this room',
+    withYou: 'Then gone from every screen',
   },
 
   typing: {

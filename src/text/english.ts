@@ -21,6 +21,11 @@ function counted(value: number, one: string, many: string): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** Two or more. */
+function allOf(value: number): string {
+  return value === 2 ? 'Both' : `All ${count(value)}`;
+}
+
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -78,10 +83,10 @@ export const english = {
     phraseHelp:
       'Tell it only to the people you want here. Whoever knows it can come in and read along.',
     howToTell: 'Best said aloud, or sent by a way you already trust.',
-    share: 'Share',
+    share: 'Share the phrase',
     shareTitle: 'A phrase for Sotto',
     copy: 'Copy',
-    copied: 'Copied. It stays on your clipboard until you copy something else.',
+    copied: 'The phrase is copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Say it aloud, or select the words.',
     otherPhrase: 'Another phrase',
     ownPhrase: 'Use my own words',
@@ -94,7 +99,7 @@ export const english = {
   join: {
     title: 'Join a room',
     phrase: 'The phrase',
-    placeholder: 'Say, type or paste it',
+    placeholder: 'Type or paste it',
     forgiving: 'Capitals, accents, hyphens and extra spaces make no difference.',
     join: 'Join',
     nothingBefore: 'Nothing is contacted before you join.',
@@ -162,6 +167,8 @@ export const english = {
   alone: {
     waiting:
       'Only you are here. Say the phrase to whoever should come, or send an invite. This page keeps looking.',
+    joined:
+      'Nobody else is found yet. This page keeps looking: whoever is in with the same phrase appears here.',
     notLooking: 'Only you are here, and no meeting point answers yet. This page keeps trying.',
     offline: 'Only you are here, and this device is offline. This page looks on when it is back.',
     sameSymbols: 'Do you both see these three symbols?',
@@ -188,7 +195,7 @@ export const english = {
       reached >= of
         ? of === 1
           ? 'Reached them'
-          : `Reached all ${count(of)}`
+          : `Reached ${allOf(of).toLowerCase()}`
         : `Reached ${count(reached)} of ${count(of)}`,
     reachedNobody: 'Nobody got this. The next person to come will.',
     withdraw: 'Don’t send',
@@ -230,6 +237,7 @@ export const english = {
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
     since: (ms: number) => `for ${duration(ms)}`,
     came: (name: string) => `${isolated(name)} is here.`,
+    cameNameless: (name: string) => `${isolated(name)} is here. This page made up the name.`,
     left: (name: string) => `${isolated(name)} has left.`,
     lost: (name: string) => `${isolated(name)} can’t be reached any more.`,
     back: (name: string) => `${isolated(name)} is back.`,
@@ -251,7 +259,7 @@ export const english = {
     explain:
       'Servers that bring you together. They see addresses and times, never the phrase or a message.',
     all: (total: number) =>
-      total === 1 ? 'The meeting point answers.' : `All ${count(total)} meeting points answer.`,
+      total === 1 ? 'The meeting point answers.' : `${allOf(total)} meeting points answer.`,
     some: (working: number, total: number) =>
       `${count(working)} of ${count(total)} meeting points ${working === 1 ? 'answers' : 'answer'}; one is enough.`,
     noneAlone: 'No meeting point answers. This page keeps trying.',
@@ -283,7 +291,7 @@ export const english = {
     title: 'People',
     nobody: 'Nobody is connected yet.',
     all: (people: number) =>
-      people === 1 ? 'One person, connected.' : `All ${count(people)} people are connected.`,
+      people === 1 ? 'One person, connected.' : `${allOf(people)} are connected.`,
     some: (connected: number, total: number) =>
       `${count(connected)} of ${counted(total, 'person is', 'people are')} connected.`,
   },
@@ -298,6 +306,7 @@ export const english = {
     appliesNext: 'Used for new connections.',
     appliesAtJoin: 'Used when you next go in.',
     nickname: 'Your name',
+    chooseName: 'Choose a name',
     nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
     trackers: 'Meeting points',
     trackersHelp:

@@ -72,6 +72,16 @@ export function isolatedInLatin(text: string): string {
   return PLAIN_LATIN.test(text) ? text : isolated(text);
 }
 
+/**
+ * What is left of a time, in whole units of the largest that fits, so that five minutes do not begin as
+ * four: to the nearest one, and below a minute up, since nothing that is still there has no time left.
+ */
+export function roughly(ms: number): number {
+  const unitMs = [DAY_MS, HOUR_MS, MINUTE_MS].find((lengthMs) => ms >= lengthMs);
+  if (unitMs !== undefined) return Math.round(ms / unitMs) * unitMs;
+  return Math.max(1, Math.ceil(ms / SECOND_MS)) * SECOND_MS;
+}
+
 /** Below this, digits are read more easily than "9 thousand". Our choice. */
 const MAGNITUDE_FROM = 10_000;
 

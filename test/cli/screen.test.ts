@@ -143,7 +143,7 @@ test('what was sent, and whether it reached anyone', () => {
 * “is anybody here?” · Nobody got this. The next person to come will.
 * ${BEN} is here, met through a tracker.
 * “is anybody here?” · Reached 1 of 2
-* “is anybody here?” · Reached all 2
+* “is anybody here?” · Reached both
 * “a b long long long long long long long l…” · Reached 1 of 3
 * “a b long long long long long long long l…” · Reached all 3
 `,

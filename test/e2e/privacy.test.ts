@@ -105,7 +105,7 @@ async function converse(a: AppPage, b: AppPage): Promise<Secrets> {
   const phrase = await a.start();
   await b.join(phrase);
   await Promise.all([a.untilCompany(), b.untilCompany()]);
-  await a.page.getByText('Your name').first().click();
+  await a.page.getByText('Choose a name').first().click();
   await a.page.getByRole('textbox', { name: 'Your name' }).fill(WORDS.name);
   await a.page.keyboard.press('Tab');
   await a.say(WORDS.said);

@@ -128,7 +128,7 @@ test('alone: the key in the making, the room, its panel, an invite', () =>
     await walk.untilInside();
     await walk.look('alone');
     await (await walk.inPanel('Show the phrase')).click();
-    for (const more of ['Your name', 'Which meeting points'])
+    for (const more of ['Choose a name', 'Which meeting points'])
       await page.getByText(more).filter({ visible: true }).last().click();
     await walk.look('panel');
     await walk.sheet('Invite somebody');
@@ -137,7 +137,10 @@ test('alone: the key in the making, the room, its panel, an invite', () =>
     await walk.look('an invite');
     await walk.closeSheets();
     await walk.button('Share an invite link').click();
-    await page.getByText(/copied|Copied/).first().waitFor();
+    await page
+      .getByText(/copied|Copied/)
+      .first()
+      .waitFor();
     await walk.look('another invite, shared at once');
   }));
 

@@ -165,7 +165,7 @@ test('what is said in private reaches one, and is nowhere on the third page', as
 
 test('what lives until its author leaves goes when they do', async () => {
   const [a, b] = (await meet(DESKTOP, DESKTOP)) as [AppPage, AppPage];
-  await chooseLifetime(a, 'Until you leave');
+  await chooseLifetime(a, 'Until you leave Then gone from every screen');
   await a.say('while I am here');
   await message(b, 'while I am')
     .getByText(/Disappears when .* leaves/)

@@ -61,10 +61,11 @@ describe('tone', () => {
 describe('words that count', () => {
   test('receipts', () => {
     const { reached } = english.message;
-    expect([reached(0, 3), reached(2, 3), reached(3, 3), reached(1, 1)]).toEqual([
+    expect([reached(0, 3), reached(2, 3), reached(3, 3), reached(2, 2), reached(1, 1)]).toEqual([
       'Reached 0 of 3',
       'Reached 2 of 3',
       'Reached all 3',
+      'Reached both',
       'Reached them',
     ]);
   });

@@ -1,7 +1,7 @@
 // Durations, counts and times, in more than one language.
 
 import { describe, expect, test } from 'vitest';
-import { formats } from '../../src/text/format.ts';
+import { formats, roughly } from '../../src/text/format.ts';
 
 const english = formats({ locale: 'en-GB', timeZone: 'UTC' });
 const arabic = formats({ locale: 'ar-EG', timeZone: 'UTC' });
@@ -22,6 +22,21 @@ describe('durations: the largest unit that fits, rounded down', () => {
     [3 * 86_400_000, '3 days'],
   ])('%i ms', (ms, text) => {
     expect(formats({ locale: 'en' }).duration(ms)).toBe(text);
+  });
+});
+
+describe('what is left: to the nearest unit, and never none', () => {
+  test.each([
+    [0, '1 sec'],
+    [400, '1 sec'],
+    [29_001, '30 sec'],
+    [59_001, '1 min'],
+    [89_999, '1 min'],
+    [299_000, '5 min'],
+    [3_599_000, '1 hr'],
+    [86_399_000, '1 day'],
+  ])('%i ms', (ms, text) => {
+    expect(formats({ locale: 'en' }).duration(roughly(ms))).toBe(text);
   });
 });
 

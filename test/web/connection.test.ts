@@ -53,7 +53,7 @@ describe('the meeting points in one sentence', () => {
     [{ trackers: ['connecting', 'connecting'] }, meetingPoints.connecting],
     [{ trackers: ['connecting', 'unreachable'] }, meetingPoints.connecting],
     [{ trackers: ['working'] }, 'The meeting point answers.'],
-    [{ trackers: ['working', 'working'] }, 'All 2 meeting points answer.'],
+    [{ trackers: ['working', 'working'] }, 'Both meeting points answer.'],
     [{ trackers: ['working', 'connecting'] }, '1 of 2 meeting points answers; one is enough.'],
     [
       { trackers: ['working', 'silent', 'unreachable'] },
@@ -78,7 +78,7 @@ describe('the header', () => {
     [{ trackers: SILENT }, meetingPoints.noneAlone],
     [{}, meetingPoints.noneSet],
     [{ trackers: ['working'], people: ['direct'] }, 'One person, connected.'],
-    [{ trackers: SILENT, people: ['direct', 'through'] }, 'All 2 people are connected.'],
+    [{ trackers: SILENT, people: ['direct', 'through'] }, 'Both are connected.'],
     [{ people: ['direct', 'reconnecting'] }, links.some(1, 2)],
     [{ people: ['reconnecting'] }, links.some(0, 1)],
     [{ trackers: ['working'], ...OFFLINE }, network.offlineShort],

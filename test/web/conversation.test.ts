@@ -4,7 +4,9 @@
 import { flushSync } from 'svelte';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Conversation, nextFrame } from '../../src/web/state/conversation.svelte.ts';
+import { markText } from '../../src/web/state/mark-text.ts';
 import { Settings } from '../../src/web/state/settings.svelte.ts';
+import { text } from '../../src/web/state/text.ts';
 import { FakeRoom, member, memberId, sent, tracker } from './fake-room.ts';
 import { page } from './page.ts';
 import { watch } from './watch.svelte.ts';
@@ -72,6 +74,21 @@ describe('marks', () => {
     room.lose(BEN, 'left');
     page.frame();
     expect(drawn(conversation)).toEqual(['came 2', 'lost 2', 'back 2', 'came 3', 'left 3']);
+  });
+
+  test('a made-up name is said to be one, until another is chosen', () => {
+    const { room, conversation } = bench();
+    const mark = { id: 'm', kind: 'came', member: ANA.id, after: undefined } as const;
+    const said = () => markText(mark, conversation);
+    room.meet(ANA);
+    const nameless = said();
+    room.meet({ ...ANA, nickname: 'Ana' });
+    page.frame();
+    const { people } = conversation;
+    expect([nameless, said()]).toEqual([
+      text.person.cameNameless(people.person(ANA.id).madeUp),
+      text.person.came(people.person(ANA.id).name),
+    ]);
   });
 
   test('all of one burst, in their order', () => {

@@ -14,5 +14,6 @@ export function markText({ kind, member }: Mark, { people, me }: Conversation): 
     const name = isOwn ? text.person.you : (who?.name ?? text.roomSettings.somebody);
     return text.roomSettings.marks[kind](name);
   }
+  if (kind === 'came' && who?.chosen === '') return text.person.cameNameless(who.name);
   return text.person[kind](who?.name ?? '');
 }
