@@ -1,6 +1,6 @@
 // Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time, and in
 // processes that go on with the next file: nothing of ours keeps state in a module (STYLE, Budgets);
-// then `e2e` with real browsers, four files at a time, since they mostly wait for clocks and for each
+// then `e2e` with real browsers, three files at a time, since they mostly wait for clocks and for each
 // other; and last `e2e-alone`, one at a time, what needs the machine for itself.
 
 import { resolve } from 'node:path';
@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 4,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

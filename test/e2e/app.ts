@@ -81,7 +81,12 @@ export class AppPage {
   /** The key is made and the room is joined. */
   async untilInside(): Promise<void> {
     const status = this.page.locator('header').getByRole('status');
-    await status.filter({ hasNotText: 'Making the key' }).waitFor({ timeout: KEY_MS });
+    try {
+      await status.filter({ hasNotText: 'Making the key' }).waitFor({ timeout: KEY_MS });
+    } catch (error) {
+      await this.tell();
+      throw error;
+    }
   }
 
   async untilCompany(others = 1): Promise<void> {

@@ -1,9 +1,8 @@
 // The library as the screens see it, without keys or network: what it derives, a test decides.
 
 import type { DeriveControl, DerivedRoot, JoinControl, JoinOptions } from '../../src/browser.ts';
-import { Conversation } from '../../src/web/state/conversation.svelte.ts';
 import type { Engine } from '../../src/web/state/engine.ts';
-import { Waiting } from '../../src/web/state/waiting.svelte.ts';
+import { Stay } from '../../src/web/state/stay.svelte.ts';
 import { parseInvite } from '../../src/wire/invite.ts';
 import { FakeRoom } from './fake-room.ts';
 
@@ -32,8 +31,7 @@ export class FakeEngine implements Engine {
   readonly rooms: FakeRoom[] = [];
   readonly trackers = ['wss://one.example', 'wss://two.example', 'wss://three.example'];
   readonly maxTrackers = 6;
-  readonly Conversation = Conversation;
-  readonly Waiting = Waiting;
+  readonly Stay = Stay;
   readonly iceServers = [{ urls: ['stun:stun.example:3478'] }];
 
   constructor(room = new FakeRoom()) {

@@ -40,7 +40,7 @@ describe('somebody moves on', () => {
     app.settings.nickname = 'Ana';
     rooms[1].tell({ type: 'move', from: memberId(2), to });
     const [move] = app.stay?.moves.asked ?? [];
-    if (app.stay && move) app.follow(app.stay, move);
+    if (app.stay && move) await app.follow(app.stay, move);
     await settled();
     expect([
       bench.engine.joined.at(-1),
@@ -55,13 +55,23 @@ describe('somebody moves on', () => {
     ]);
   });
 
+  test('who leaves in the same moment goes nowhere', async () => {
+    const { app, bench, rooms } = await two();
+    rooms[1].tell({ type: 'move', from: memberId(2), to });
+    const [move] = app.stay?.moves.asked ?? [];
+    const going = app.stay && move && app.follow(app.stay, move);
+    app.leave();
+    await going;
+    expect([app.rooms.all.length, bench.engine.joined.length]).toEqual([1, 2]);
+  });
+
   test('their phrase is shown once it has proved to lead here, and never when it does not', async () => {
     const outcomes = [];
     for (const root of [to.root, new Uint8Array(32).fill(8)]) {
       const { app, bench, rooms } = await two();
       rooms[1].tell({ type: 'move', from: memberId(2), to });
       const [move] = app.stay?.moves.asked ?? [];
-      if (app.stay && move) app.follow(app.stay, move);
+      if (app.stay && move) await app.follow(app.stay, move);
       await settled();
       bench.engine.runs.at(-1)?.finish({ root, emblem: [1, 2, 3] });
       await settled();

@@ -1,7 +1,7 @@
 // Which screen is shown, and the way from one to the next. Nothing is joined but by a tap.
 
 import { Derivation } from './derivation.svelte.ts';
-import { type LoadEngine, loadOnce } from './engine.ts';
+import { type Engine, type LoadEngine, loadOnce } from './engine.ts';
 import { Install } from './install.svelte.ts';
 import { Keeping } from './keeping.svelte.ts';
 import { speech } from './language.svelte.ts';
@@ -11,7 +11,7 @@ import type { OfflineCopy } from './offline-copy.ts';
 import { BrokenInvite, type Estimate, PhraseField } from './phrase.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { Settings } from './settings.svelte.ts';
-import { type SharedPhrase, Stay, type Way } from './stay.svelte.ts';
+import type { SharedPhrase, Stay, Way } from './stay.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
 export interface AppPorts {
@@ -80,9 +80,10 @@ export class App {
   async startRoom(): Promise<void> {
     const tap = this.#tap();
     try {
-      const { newPhrase } = await this.#usual();
+      const engine = await this.#usual();
       if (tap !== this.#taps) return;
-      this.#enterPhrase({ text: newPhrase(), fresh: true }, new Derivation(this.#engine));
+      const phrase = { text: engine.newPhrase(), fresh: true };
+      this.#enterPhrase(engine, phrase, new Derivation(this.#engine));
     } catch (error) {
       if (tap === this.#taps) this.error = error;
     }
@@ -107,11 +108,11 @@ export class App {
     if (field === undefined || field.text.trim() === '') return;
     const tap = this.#tap();
     try {
-      const [meant] = await Promise.all([field.confirm(), this.#usual()]);
+      const [meant, engine] = await Promise.all([field.confirm(), this.#usual()]);
       if (!meant || tap !== this.#taps) return;
-      const { invite } = field;
-      if (invite !== undefined) this.#enter({ kind: 'invite', code: invite }, field.derivation);
-      else this.#enterPhrase({ text: field.text.trim(), fresh: false }, field.derivation);
+      const { invite, derivation } = field;
+      if (invite !== undefined) this.#enter(engine, { kind: 'invite', code: invite }, derivation);
+      else this.#enterPhrase(engine, { text: field.text.trim(), fresh: false }, derivation);
     } catch (error) {
       if (tap === this.#taps) this.error = error;
     }
@@ -134,10 +135,10 @@ export class App {
     const code = this.invited;
     const tap = this.#tap();
     try {
-      const { parseInvite } = await this.#usual();
+      const engine = await this.#usual();
       if (code === undefined || tap !== this.#taps) return;
-      if (parseInvite(code) === undefined) throw new BrokenInvite('not a whole invite');
-      this.#enter({ kind: 'invite', code }, new Derivation(this.#engine));
+      if (engine.parseInvite(code) === undefined) throw new BrokenInvite('not a whole invite');
+      this.#enter(engine, { kind: 'invite', code }, new Derivation(this.#engine));
     } catch (error) {
       if (tap === this.#taps) this.error = error;
     }
@@ -204,16 +205,16 @@ export class App {
       const way: Way = { kind: 'phrase', phrase: { text: phrase, fresh: true } };
       // Its key goes along, and is not forgotten with the old room.
       stay.moving = undefined;
-      this.#goOn(stay, way, moving.derivation);
+      await this.#goOn(stay, way, moving.derivation);
     } catch (error) {
       if (stay.moving === moving) moving.fail(error);
     }
   }
 
   /** Goes along with somebody who moves on. */
-  follow(stay: Stay, { to }: Move): void {
+  async follow(stay: Stay, { to }: Move): Promise<void> {
     const way: Way = { kind: 'root', root: to.root, claimed: to.phrase };
-    this.#goOn(stay, way, new Derivation(this.#engine));
+    await this.#goOn(stay, way, new Derivation(this.#engine));
   }
 
   /** The page goes away, or comes back from the browser's cache: nothing may be left on it. */
@@ -238,16 +239,16 @@ export class App {
     return this.#taps;
   }
 
-  #enterPhrase(phrase: SharedPhrase, derivation: Derivation): void {
+  #enterPhrase(engine: Engine, phrase: SharedPhrase, derivation: Derivation): void {
     if (this.#canEnter) derivation.follow(phrase.text, true);
-    this.#enter({ kind: 'phrase', phrase }, derivation);
+    this.#enter(engine, { kind: 'phrase', phrase }, derivation);
   }
 
   get #canEnter(): boolean {
     return this.stay === undefined && !this.rooms.full;
   }
 
-  #enter(way: Way, derivation: Derivation): void {
+  #enter({ Stay }: Engine, way: Way, derivation: Derivation): void {
     if (!this.#canEnter) return;
     this.left = false;
     this.rooms.add(new Stay(way, { derivation, settings: this.settings }));
@@ -258,7 +259,10 @@ export class App {
   }
 
   /** Into the new room, and out of the old one. */
-  #goOn(stay: Stay, way: Way, derivation: Derivation): void {
+  async #goOn(stay: Stay, way: Way, derivation: Derivation): Promise<void> {
+    const { Stay } = await this.#engine();
+    // Left in the meantime, with all that belonged to it.
+    if (!this.rooms.all.includes(stay)) return derivation.forget();
     const next = this.rooms.replace(
       stay,
       (aside) => new Stay(way, { derivation, settings: this.settings, aside }),

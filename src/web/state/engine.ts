@@ -1,4 +1,4 @@
-// The library as the screens use it, and what a room's screens stand on. It holds libsodium, and so it is
+// The library as the screens use it, and what a stay in a room stands on. It holds libsodium, and so it is
 // fetched after the first paint.
 
 import type {
@@ -10,8 +10,7 @@ import type {
   Sotto,
 } from '../../browser.ts';
 import { buildBytes } from './build.ts';
-import type { Conversation } from './conversation.svelte.ts';
-import type { Waiting } from './waiting.svelte.ts';
+import type { Stay } from './stay.svelte.ts';
 
 export interface Engine extends Sotto {
   /** Six random words. */
@@ -22,18 +21,17 @@ export interface Engine extends Sotto {
   readonly trackers: readonly string[];
   readonly maxTrackers: number;
   readonly iceServers: readonly IceServer[];
-  readonly Conversation: typeof Conversation;
-  readonly Waiting: typeof Waiting;
+  readonly Stay: typeof Stay;
 }
 
 /** Given to the app, so that a test can give another. */
 export type LoadEngine = () => Promise<Engine>;
 
 export async function loadEngine(): Promise<Engine> {
-  const [library, { spawnSlowHash }, { Conversation, Waiting }] = await Promise.all([
+  const [library, { spawnSlowHash }, { Stay }] = await Promise.all([
     import('../../browser.ts'),
     import('./slow-hash.ts'),
-    import('./room-state.ts'),
+    import('./stay.svelte.ts'),
   ]);
   const sotto = library.sotto({ spawnWorker: spawnSlowHash });
   const build = buildBytes(document);
@@ -48,8 +46,7 @@ export async function loadEngine(): Promise<Engine> {
     trackers: library.DEFAULT_TRACKERS,
     maxTrackers: library.MAX_TRACKERS,
     iceServers: library.DEFAULT_ICE_SERVERS,
-    Conversation,
-    Waiting,
+    Stay,
   };
 }
 

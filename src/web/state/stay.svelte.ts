@@ -3,15 +3,15 @@
 // wrote and did not send lives here too, and so does where they had scrolled to.
 
 import type { JoinOptions, Room } from '../../browser.ts';
-import type { Conversation } from './conversation.svelte.ts';
+import { Conversation } from './conversation.svelte.ts';
 import type { Derivation } from './derivation.svelte.ts';
-import type { Engine, LoadEngine } from './engine.ts';
+import type { LoadEngine } from './engine.ts';
 import { Missed } from './missed.svelte.ts';
 import { Moves } from './moves.svelte.ts';
 import type { MovingOn } from './moving-on.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
 import { text } from './text.ts';
-import type { Waiting } from './waiting.svelte.ts';
+import { Waiting } from './waiting.svelte.ts';
 import { Writing } from './writing.svelte.ts';
 
 /** What a person may ask of the connection; each has a sheet of its own. */
@@ -122,17 +122,17 @@ export class Stay {
   async enter(engine: LoadEngine): Promise<void> {
     this.error = undefined;
     const { signal } = this.#abort;
+    const waiting = (hall: Room) => {
+      this.waiting = new Waiting(hall, this.settings);
+    };
     try {
       const key = await this.#key();
-      const library = await engine();
+      const { join } = await engine();
       if (signal.aborted) return;
-      const waiting = (hall: Room) => {
-        this.waiting = new library.Waiting(hall, this.settings);
-      };
       const options = { ...this.settings.options(), nickname: this.nickname };
-      const room = await library.join({ ...key, ...options }, { signal, waiting });
+      const room = await join({ ...key, ...options }, { signal, waiting });
       if (signal.aborted) return void room.leave();
-      this.#arrive(room, library);
+      this.#arrive(room);
     } catch (error) {
       if (!signal.aborted) this.error = error;
     } finally {
@@ -196,7 +196,7 @@ export class Stay {
     return { root: way.kind === 'root' ? way.root : (await this.derivation.settle()).root };
   }
 
-  #arrive(room: Room, { Conversation }: Engine): void {
+  #arrive(room: Room): void {
     const { writing } = this;
     const conversation = new Conversation(room, this.settings, { writing });
     this.#room = room;
