@@ -42,27 +42,26 @@ describe('settings', () => {
     await button('Settings').click();
   }
 
-  test('are kept only when that is asked for, and deleted as soon as it no longer is', async () => {
-    await open();
-    await button('Settings').click();
+  async function chooseAndReopen(): Promise<void> {
     await page.getByRole('radio', { name: 'Dark' }).check();
     await page
       .getByRole('textbox', { name: 'Address of a meeting point' })
       .fill('wss://own.example');
     await page.keyboard.press('Enter');
     await reopen();
+  }
+
+  test('are kept only when that is asked for, and deleted as soon as it no longer is', async () => {
+    await open();
+    await button('Settings').click();
+    await chooseAndReopen();
     expect([await page.getByRole('radio', { name: 'Dark' }).isChecked(), await stored()]).toEqual([
       false,
       '',
     ]);
 
     await keep().check();
-    await page.getByRole('radio', { name: 'Dark' }).check();
-    await page
-      .getByRole('textbox', { name: 'Address of a meeting point' })
-      .fill('wss://own.example');
-    await page.keyboard.press('Enter');
-    await reopen();
+    await chooseAndReopen();
     await page.getByText('wss://own.example').waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
     expect(await stored()).toContain('wss://own.example');
