@@ -3,7 +3,6 @@
 import { assert } from '../base/assert.ts';
 import { equal } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
-import { ROOT_BYTES } from '../crypto/keys.ts';
 import { verificationNumber } from '../crypto/verification.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings, SettingsChange } from '../protocol/overlay/contract.ts';
@@ -19,7 +18,7 @@ import { SottoError } from './errors.ts';
 import { Events, type RoomEvent } from './events.ts';
 import { HandCodes } from './hand-codes.ts';
 import { type Invite, type InvitePorts, Invites } from './invites.ts';
-import { isTellable, type NextRoom, readMove, sendMove, without } from './moving.ts';
+import { type NextRoom, readMove, sendMove, without } from './moving.ts';
 import { type Note, Notes } from './notes.ts';
 import { checkTrackers } from './options.ts';
 import type { Room, SendOptions } from './room.ts';
@@ -160,12 +159,6 @@ export class LiveRoom implements Room {
   }
 
   moveOn(next: NextRoom, left: readonly Uint8Array[]): Promise<number> {
-    if (next.root.length !== ROOT_BYTES) {
-      return Promise.reject(new SottoError('root-invalid', 'a root has 32 bytes'));
-    }
-    if (!isTellable(next)) {
-      return Promise.reject(new SottoError('phrase-too-long', '1,024 code points at most'));
-    }
     return sendMove(this.notes, without(this.members, left), next);
   }
 

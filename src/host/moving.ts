@@ -9,6 +9,7 @@ import { concat, equal } from '../base/bytes.ts';
 import { fromUtf8, utf8 } from '../base/utf8.ts';
 import { ROOT_BYTES } from '../crypto/keys.ts';
 import { MAX_PHRASE_CODE_POINTS } from '../crypto/phrase.ts';
+import { SottoError } from './errors.ts';
 import type { Note, Notes } from './notes.ts';
 
 /** Where a room goes on. */
@@ -22,18 +23,21 @@ export interface NextRoom {
 /** A code point takes four bytes at most. */
 const MAX_PHRASE_BYTES = 4 * MAX_PHRASE_CODE_POINTS;
 
-/** Whether this can be told. */
-export function isTellable({ root, phrase }: NextRoom): boolean {
-  return root.length === ROOT_BYTES && utf8(phrase).length <= MAX_PHRASE_BYTES;
-}
-
-/** Resolves when each of them holds it or has gone, with how many hold it. */
+/**
+ * Resolves when each of them holds it or has gone, with how many hold it. Rejects with `root-invalid` or
+ * `phrase-too-long` what could not be told.
+ */
 export async function sendMove(
   notes: Notes,
   members: readonly Uint8Array[],
   { root, phrase }: NextRoom,
 ): Promise<number> {
-  const body = concat(root, utf8(phrase));
+  const words = utf8(phrase);
+  if (root.length !== ROOT_BYTES) throw new SottoError('root-invalid', 'a root has 32 bytes');
+  if (words.length > MAX_PHRASE_BYTES) {
+    throw new SottoError('phrase-too-long', '1,024 code points at most');
+  }
+  const body = concat(root, words);
   const held = await Promise.all(members.map((member) => notes.send(member, 'move', body)));
   return held.filter((isHeld) => isHeld).length;
 }
