@@ -44,9 +44,8 @@ const LIBJUICE_PWD_CHARS = 22;
 const PATIENCE_MS = 400;
 
 /**
- * Our choice, for the mailbox: by then most offerers have looked into theirs. One that is libdatachannel starts
- * DTLS before it has kept the answer's fingerprint if checks of ours have come already, and then its
- * handshake fails (measured on a busy machine: 12 of 40).
+ * Our choice, for the mailbox: by then most offerers have looked into theirs, and what would be lost of
+ * DTLS before is not repeated seconds later.
  */
 const SLOW_PATIENCE_MS = 4_000;
 
@@ -55,6 +54,8 @@ const HELD_BACK_MS = { prompt: PATIENCE_MS, slow: SLOW_PATIENCE_MS, 'by-hand': 0
 export interface RtcRuntime {
   /** WebRTC is libdatachannel, behind webrtc-polyfill. */
   readonly libdatachannel: boolean;
+  /** What is to be done before anybody hears of an offer; never rejects. */
+  readonly beforeOffer?: (own: Transport) => Promise<void>;
 }
 
 export function createRtcPort(runtime: RtcRuntime = { libdatachannel: false }): RtcPort {
@@ -222,8 +223,11 @@ class Connection implements RtcHandle {
 
   #tellLocal(): void {
     const local = parseSdp(this.#pc.localDescription?.sdp ?? '');
-    if (local.ok) this.#emit({ kind: 'local', transport: local.value });
-    else this.#finish('failed');
+    if (!local.ok) return this.#finish('failed');
+    const { options, runtime } = this.#parts;
+    const tell = () => this.#emit({ kind: 'local', transport: local.value });
+    if (options.initiator && runtime.beforeOffer) runtime.beforeOffer(local.value).then(tell);
+    else tell();
   }
 
   #onChannelOpen(): void {
