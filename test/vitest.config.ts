@@ -1,7 +1,7 @@
 // Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time, and in
 // processes that go on with the next file: nothing of ours keeps state in a module (STYLE, Budgets);
-// then `e2e` with real browsers, three files at a time, since they mostly wait for clocks and for each
-// other; and last `e2e-alone`, one at a time, what needs the machine for itself.
+// then `e2e` with real browsers, four files at a time, since they wait for clocks and for each other, too;
+// and last `e2e-alone`, two at a time, what needs most of the machine for itself.
 
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'e2e-alone',
           include: ALONE,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

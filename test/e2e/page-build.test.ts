@@ -1,5 +1,5 @@
-// The build, as somebody who doubts it would look at it: made twice, in two checkouts at two paths, it is
-// the same to the byte; and its name is got again from its files by the tools that every system has.
+// The build, as somebody who doubts it would look at it: made again, in another checkout at another path,
+// it is the same to the byte; and its name is got again from its files by the tools that every system has.
 
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
@@ -27,7 +27,7 @@ let dists: readonly string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sotto-build-'));
-  dists = await Promise.all(['one', 'another/checkout with a longer path'].map(buildIn));
+  dists = [join(ROOT, 'dist'), await buildIn('another/checkout with a longer path')];
 }, 180_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -44,12 +44,16 @@ async function buildIn(path: string): Promise<string> {
   return join(checkout, 'dist');
 }
 
+/** Of the app and of the one file: beside them may lie what else was built. */
 async function filesOf(dist: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const entries = await readdir(join(dist, 'app'), { recursive: true, withFileTypes: true });
+  const paths = [
+    join(dist, 'sotto.html'),
+    ...entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort(),
+  ];
   const contents = await Promise.all(paths.map((path) => readFile(path, 'base64')));
   return new Map(paths.map((path, index) => [relative(dist, path), contents[index] ?? '']));
 }

@@ -20,10 +20,16 @@ const TOP = 'top';
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** `folded`: what stands above these lines and is not drawn, the newest last. */
+export interface Surroundings {
+  /** What stands above these lines and is not drawn, the newest last. */
+  readonly folded: readonly { readonly id: string }[];
+  /** How they were grouped last: a group that has not changed is not drawn again. */
+  readonly before: readonly LineGroup[];
+}
+
 export function groupLines(
   lines: readonly Line[],
-  folded: readonly { readonly id: string }[],
+  { folded, before }: Surroundings,
 ): readonly LineGroup[] {
   const groups: { id: string; lines: Line[] }[] = [];
   let open = { id: folded.findLast(({ id }) => begins(id))?.id ?? TOP, lines: [] as Line[] };
@@ -34,7 +40,16 @@ export function groupLines(
     }
     open.lines.push(line);
   }
-  return [...groups, open].filter((group) => group.lines.length > 0);
+  const known = new Map(before.map((group) => [group.id, group]));
+  return [...groups, open]
+    .filter((group) => group.lines.length > 0)
+    .map((group) => sameAs(group, known.get(group.id)) ?? group);
+}
+
+/** The other one, if it has the very same lines. */
+function sameAs({ lines }: LineGroup, other: LineGroup | undefined): LineGroup | undefined {
+  const isSame = other?.lines.length === lines.length;
+  return isSame && lines.every((line, at) => line === other.lines[at]) ? other : undefined;
 }
 
 function begins(id: string): boolean {

@@ -66,14 +66,16 @@ export class Transcript {
   #byId: ReadonlyMap<string, Entry> = new Map();
   /** The lines that were drawn last: one that has not changed is not drawn again. */
   #drawn: ReadonlyMap<string, Said> = new Map();
+  readonly #markLines = new WeakMap<Mark, Line>();
+  #grouped: readonly LineGroup[] = [];
+  /** Of the line that was asked about last, and so nearly always of the next. */
+  #day = dayOf(0);
   #removed: Removals = NOTHING;
   #made = 0;
 
   readonly lines: readonly Line[] = $derived.by(() => this.#draw());
   readonly earlier = $derived(Math.max(0, this.entries.length - this.#window));
-  readonly groups: readonly LineGroup[] = $derived(
-    groupLines(this.lines, this.entries.slice(0, this.earlier)),
-  );
+  readonly groups: readonly LineGroup[] = $derived.by(() => this.#group());
   readonly empty = $derived(this.entries.length === 0 && this.#marks.length === 0);
   /** What was not sent yet, in order. */
   readonly queue = $derived(this.entries.filter(({ state }) => state.kind === 'waiting'));
@@ -157,7 +159,7 @@ export class Transcript {
     const shown = this.entries.slice(-this.#window);
     const marks = byPlace(this.#marks);
     const top = this.earlier === 0 ? (marks.get(undefined) ?? []) : [];
-    const lines: Line[] = top.map(asLine);
+    const lines: Line[] = top.map((mark) => this.#lineOf(mark));
     const drawn = new Map<string, Said>();
     let above: Entry | undefined;
     let parted = false;
@@ -169,7 +171,7 @@ export class Transcript {
       }
       const line = this.#said(entry, above, parted);
       drawn.set(entry.id, line);
-      lines.push(line, ...below.map(asLine));
+      lines.push(line, ...below.map((mark) => this.#lineOf(mark)));
       above = entry;
       parted = below.length > 0;
     }
@@ -177,9 +179,15 @@ export class Transcript {
     return lines;
   }
 
+  #group(): readonly LineGroup[] {
+    const folded = this.entries.slice(0, this.earlier);
+    this.#grouped = groupLines(this.lines, { folded, before: this.#grouped });
+    return this.#grouped;
+  }
+
   /** `parted`: something stands between it and the entry above. */
   #said(entry: Entry, above: Entry | undefined, parted: boolean): Said {
-    const day = above !== undefined && !sameDay(entry.writtenAt, above.writtenAt);
+    const day = above !== undefined && !this.#sameDay(entry.writtenAt, above.writtenAt);
     const leads = above === undefined || parted || day || !together(entry, above);
     const quoted = entry.replyTo === undefined ? undefined : this.#byId.get(entry.replyTo);
     const before = this.#drawn.get(entry.id);
@@ -189,6 +197,17 @@ export class Transcript {
       before.day === day &&
       before.quoted === quoted;
     return isSame ? before : { kind: 'said', id: entry.id, entry, leads, day, quoted };
+  }
+
+  #lineOf(mark: Mark): Line {
+    const line = this.#markLines.get(mark) ?? ({ kind: 'mark', id: mark.id, mark } as const);
+    this.#markLines.set(mark, line);
+    return line;
+  }
+
+  #sameDay(one: number, other: number): boolean {
+    if (!isWithin(other, this.#day)) this.#day = dayOf(other);
+    return isWithin(one, this.#day);
   }
 }
 
@@ -200,10 +219,6 @@ function byPlace(marks: readonly Mark[]): Map<string | undefined, Mark[]> {
     else places.set(mark.after, [mark]);
   }
   return places;
-}
-
-function asLine(mark: Mark): Line {
-  return { kind: 'mark', id: mark.id, mark };
 }
 
 /** Said to the same company, by the same person, at about the same time. */
@@ -221,6 +236,16 @@ function same(one: Uint8Array | undefined, other: Uint8Array | undefined): boole
   return one.every((byte, index) => byte === other[index]);
 }
 
-function sameDay(one: number, other: number): boolean {
-  return new Date(one).toDateString() === new Date(other).toDateString();
+/** Of this device's calendar, in ms since the Unix epoch; `until` is the first moment of the next. */
+interface Day {
+  readonly from: number;
+  readonly until: number;
+}
+
+function dayOf(at: number): Day {
+  return { from: new Date(at).setHours(0, 0, 0, 0), until: new Date(at).setHours(24, 0, 0, 0) };
+}
+
+function isWithin(at: number, { from, until }: Day): boolean {
+  return at >= from && at < until;
 }
