@@ -16,9 +16,12 @@ export interface LineGroup {
 const MEAN_LINES = 32;
 const TOP = 'top';
 
-/** FNV-1a, 32 bits (draft-eastlake-fnv): ids need not be evenly spread. */
+/** FNV-1a, 32 bits (draft-eastlake-fnv). */
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
+/** MurmurHash3, 32 bits: its last step, which lets every bit of a hash reach every other. */
+const MIX_1 = 0x85ebca6b;
+const MIX_2 = 0xc2b2ae35;
 
 export interface Surroundings {
   /** What stands above these lines and is not drawn, the newest last. */
@@ -52,11 +55,13 @@ function sameAs({ lines }: LineGroup, other: LineGroup | undefined): LineGroup |
   return isSame && lines.every((line, at) => line === other.lines[at]) ? other : undefined;
 }
 
+/** Ids may follow each other like numbers: where groups begin must not follow with them. */
 function begins(id: string): boolean {
   let hash = FNV_OFFSET;
   for (let at = 0; at < id.length; at++) {
     hash = Math.imul(hash ^ id.charCodeAt(at), FNV_PRIME);
   }
-  // Its low bits follow the last letter too closely.
-  return (hash >>> 16) % MEAN_LINES === 0;
+  hash = Math.imul(hash ^ (hash >>> 16), MIX_1);
+  hash = Math.imul(hash ^ (hash >>> 13), MIX_2);
+  return ((hash ^ (hash >>> 16)) >>> 0) % MEAN_LINES === 0;
 }
