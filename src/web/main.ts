@@ -35,9 +35,13 @@ async function show(): Promise<void> {
   afterFirstPaint(warmUp);
 }
 
-/** Not after the first frame: until that is on the screen, whatever is fetched delays it (Paint Timing, §3). */
+/**
+ * Not after the first frame: until that is on the screen, whatever is fetched delays it. Nor after the
+ * first paint, which is of an empty page (Paint Timing, §4).
+ */
 function afterFirstPaint(then: () => void): void {
-  const observer = new PerformanceObserver(() => {
+  const observer = new PerformanceObserver((painted) => {
+    if (painted.getEntriesByName('first-contentful-paint').length === 0) return;
     observer.disconnect();
     then();
   });

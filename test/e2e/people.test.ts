@@ -82,6 +82,8 @@ test('an invite lets in one person with one tap, and says that it was used', asy
 test('what one sets for the room, all see: the lock, and how long messages live', async () => {
   const { desk, phone } = await two();
   await desk.page.getByLabel('Lock the room').check();
+  // See Composer.svelte: with a second one, each key costs a walk over the whole page.
+  expect(await desk.page.locator('label').count()).toBe(1);
   await phone.page.getByText('locked the room.').waitFor();
   await desk.page.getByLabel('How long messages live').selectOption({ label: '5 minutes' });
   await phone.page.getByText('changed how long messages live.').waitFor();
