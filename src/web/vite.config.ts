@@ -4,6 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { appPlugins } from './build/app-plugins.ts';
+import { laterFiles } from './build/later-files.ts';
 import { serviceWorker } from './build/service-worker.ts';
 import { sizes } from './build/sizes.ts';
 import { TARGET } from './build/target.ts';
@@ -13,7 +14,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [...appPlugins('file'), serviceWorker(here('./offline/service-worker.ts')), sizes()],
+  plugins: [
+    ...appPlugins('file'),
+    laterFiles(),
+    serviceWorker(here('./offline/service-worker.ts')),
+    sizes(),
+  ],
   build: {
     outDir: here('../../dist/app'),
     emptyOutDir: true,

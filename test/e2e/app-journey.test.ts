@@ -196,6 +196,22 @@ test('screens that can’t be fetched are told of at the tap that wants one', as
   await page.getByRole('textbox', { name: 'The phrase, or an invite' }).waitFor();
 });
 
+// As when the device changes its network, for which Chromium gives up whatever is under way.
+test('what could not be fetched at first is fetched again, and nothing told of it', async () => {
+  const app = await open();
+  const refused = new Set<string>();
+  await app.page.route(/assets\/(later|browser|stay|sodium)/, (route) => {
+    const url = route.request().url();
+    if (refused.has(url)) return route.continue();
+    refused.add(url);
+    return route.abort('internetdisconnected');
+  });
+  await app.page.reload();
+  await app.start();
+  expect([...refused].map((url) => /assets\/([a-z]+)/.exec(url)?.[1])).toContain('sodium');
+  expect(await app.page.getByText('could not be fetched').count()).toBe(0);
+});
+
 test('a page that went into the back-forward cache comes back empty', async () => {
   const app = await open();
   await app.start();

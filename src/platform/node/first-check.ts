@@ -13,7 +13,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { crc32 } from 'node:zlib';
-import type { Transport } from '../../wire/description.ts';
+import type { Candidate, Transport } from '../../wire/description.ts';
 
 /** RFC 8489 §5, §14 and RFC 8445 §16.1. */
 const BINDING_REQUEST = 0x0001;
@@ -36,14 +36,23 @@ const NOBODY = 'none';
 
 /** To where `own` listens. Resolves when it is sent, or when it can't be: then all is as it was. */
 export async function occupyFirstCheck(own: Transport): Promise<void> {
-  const host = own.candidates.find(({ type }) => type === 'host');
-  if (host === undefined) return;
-  const socket = createSocket(isIPv6(host.address) ? 'udp6' : 'udp4');
-  await new Promise<void>((resolve) => {
-    socket.on('error', () => resolve());
-    socket.send(bindingRequest(own), host.port, host.address, () => resolve());
+  const check = bindingRequest(own);
+  for (const { type, address, port } of own.candidates) {
+    if (type === 'host' && (await isSent(check, { address, port }))) return;
+  }
+}
+
+async function isSent(
+  bytes: Buffer,
+  { address, port }: Pick<Candidate, 'address' | 'port'>,
+): Promise<boolean> {
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+  const sent = await new Promise<boolean>((resolve) => {
+    socket.on('error', () => resolve(false));
+    socket.send(bytes, port, address, (error) => resolve(error === null));
   });
   socket.close();
+  return sent;
 }
 
 /** RFC 8445 §7.1: a check of `to`, by a peer in the controlled role. */

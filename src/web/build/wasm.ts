@@ -3,6 +3,7 @@
 // imports it; the worker's code finds it in `SODIUM_WASM`, which `slow-hash.ts` writes above it. Where
 // the page has files beside it, the module fetches the bytes themselves: 122 kB gzip instead of 160.
 
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 export const WASM_MODULE = 'virtual:sodium-wasm';
@@ -16,10 +17,17 @@ const LIBSODIUM = /[\\/]libsodium-sumo[\\/]dist[\\/].*\.mjs$/;
 /** Where the string is found: a global of the worker, or a module that holds it or fetches the bytes. */
 export type WasmHome = 'global' | 'text' | 'file';
 
+/** A module that has failed once stays so, until the page is loaded anew. */
+const PERSISTENTLY = fileURLToPath(new URL('../state/persistently.ts', import.meta.url));
+
 /** As `btoa` takes them; in pieces, since a call takes only so many arguments. */
-const FETCHED = `
-  if (!response.ok) throw new Error('libsodium could not be fetched');
-  const bytes = new Uint8Array(await response.arrayBuffer());
+const fetched = (url: string) => `
+  import { persistently } from ${JSON.stringify(PERSISTENTLY)};
+  const bytes = await persistently(async () => {
+    const response = await fetch(${url});
+    if (!response.ok) throw new Error('libsodium could not be fetched');
+    return new Uint8Array(await response.arrayBuffer());
+  });
   let binary = '';
   for (let at = 0; at < bytes.length; at += 8192) {
     binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
@@ -37,7 +45,7 @@ export function sharedWasm(home: WasmHome): Plugin {
       if (home === 'text') return `export default ${literal};`;
       const source = Buffer.from(JSON.parse(literal) as string, 'base64');
       const file = this.emitFile({ type: 'asset', name: 'sodium.wasm', source });
-      return `const response = await fetch(import.meta.ROLLUP_FILE_URL_${file});${FETCHED}`;
+      return fetched(`import.meta.ROLLUP_FILE_URL_${file}`);
     },
     transform(code, id) {
       if (!LIBSODIUM.test(id)) return undefined;

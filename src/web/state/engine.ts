@@ -9,6 +9,7 @@ import type {
   parseInvite,
   Sotto,
 } from '../../browser.ts';
+import { ahead } from './ahead.ts';
 import { buildBytes } from './build.ts';
 import type { Stay } from './stay.svelte.ts';
 
@@ -28,6 +29,7 @@ export interface Engine extends Sotto {
 export type LoadEngine = () => Promise<Engine>;
 
 export async function loadEngine(): Promise<Engine> {
+  await ahead.fetch();
   const [library, { spawnSlowHash }, { Stay }] = await Promise.all([
     import('../../browser.ts'),
     import('./slow-hash.ts'),

@@ -1,6 +1,7 @@
 // The screens that come after the first paint, or as soon as one of them is wanted. Like the files that
 // they are in, there is one set for the whole page.
 
+import { ahead } from '../state/ahead.ts';
 import { NotLoaded } from '../state/engine.ts';
 
 type Later = typeof import('./later.ts');
@@ -11,6 +12,7 @@ class Screens {
   /** Rejects with `not-loaded`; the next call tries again. */
   async load(): Promise<void> {
     try {
+      await ahead.fetch();
       this.later ??= await import('./later.ts');
     } catch (cause) {
       throw new NotLoaded(cause);

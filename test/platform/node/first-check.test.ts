@@ -41,7 +41,9 @@ test('libdatachannel takes the check for one of its peer', async () => {
   });
   const { port } = between.address();
   const asked = once(between, 'message') as Promise<[Buffer, RemoteInfo]>;
-  await occupyFirstCheck({ ...own, candidates: [{ type: 'host', address: '127.0.0.1', port }] });
+  const unreachable = { type: 'host', address: 'nowhere.invalid', port: 9 } as const;
+  const reachable = { type: 'host', address: '127.0.0.1', port } as const;
+  await occupyFirstCheck({ ...own, candidates: [unreachable, reachable] });
   const [check] = await asked;
   beyond.send(check, host?.port, host?.address);
   const [answer] = (await once(beyond, 'message')) as [Buffer, RemoteInfo];

@@ -1,0 +1,38 @@
+// Writes into the page which files come after its first paint, for `state/ahead.ts`.
+
+import type { Plugin, Rollup } from 'vite';
+
+/** What is imported then; what else is, is missed less where it can't be had. */
+const LATER = ['/views/later.ts', '/browser.ts', '/state/slow-hash.ts', '/state/stay.svelte.ts'];
+
+export function laterFiles(): Plugin {
+  return {
+    name: 'sotto:later-files',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {}, chunk }) {
+        const content = namesOf(bundle, chunk).join(' ');
+        return [{ tag: 'meta', attrs: { name: 'later', content }, injectTo: 'head' }];
+      },
+    },
+  };
+}
+
+/** All that these stand on, but for what the page has at once; in a fixed order. */
+function namesOf(bundle: Rollup.OutputBundle, entry: Rollup.OutputChunk | undefined): string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const names = new Set<string>();
+  const visit = (chunk: Rollup.OutputChunk) => {
+    if (names.has(chunk.fileName)) return;
+    names.add(chunk.fileName);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) names.add(style);
+    for (const next of chunks) if (chunk.imports.includes(next.fileName)) visit(next);
+  };
+  if (entry !== undefined) visit(entry);
+  const first = new Set(names);
+  for (const chunk of chunks) {
+    if (LATER.some((path) => chunk.facadeModuleId?.endsWith(path))) visit(chunk);
+  }
+  return [...names].filter((name) => !first.has(name)).sort();
+}
