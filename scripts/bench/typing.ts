@@ -55,12 +55,13 @@ function fill({ messages, people }: { messages: number; people: number }): void 
   }
 }
 
-/** All of it on screen. */
+/** All of it on screen, and at rest. */
 async function unfold(page: Page): Promise<void> {
   const transcript = `${stage}.app.stay.conversation.transcript`;
   await page.waitForFunction(`${transcript}.entries.length === ${MESSAGES}`);
   await page.evaluate(`while (${transcript}.earlier > 0) ${transcript}.showEarlier()`);
   await page.waitForFunction(`document.querySelectorAll('article').length === ${MESSAGES}`);
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
 }
 
 /** From each key to the end of the frame that shows it, ms. */

@@ -157,6 +157,7 @@ test('by the keyboard alone', async () => {
 test('the list words complete as one types, and Tab takes the next', async () => {
   const app = await open();
   await app.page.getByRole('button', { name: 'Join a room' }).click();
+  await app.page.getByRole('textbox', { name: 'The phrase' }).waitFor();
   await app.page.keyboard.type('zoo');
   await app.page.getByRole('option', { name: 'zoology' }).waitFor();
   await app.page.keyboard.press('ArrowDown');
