@@ -2,7 +2,7 @@
 // open with the room's key, and begin with a version that is not ours.
 
 import { randomBytes } from 'node:crypto';
-import { activeDays, roomKeys } from '../../src/crypto/keys.ts';
+import { activeDays, type RoomKeys, roomKeys } from '../../src/crypto/keys.ts';
 import { rootPassword, rootSalt } from '../../src/crypto/phrase.ts';
 import { slowHash } from '../../src/crypto/root.ts';
 import { RECORD_VERSION } from '../../src/wire/description.ts';
@@ -14,15 +14,29 @@ import { TestClient } from '../support/trackers/client.ts';
 /** What follows the version is anybody's guess; as long as a record with a few candidates. */
 const RECORD_BYTES = 120;
 const NONCE_BYTES = 24;
+/** Like any peer it offers again: a page whose network has just changed does not hear the first. */
+const AGAIN_MS = 3_000;
 
-/** Announces one offer of `version` in the room of the phrase, on each day that members live in. */
+/** Announces an offer of `version` in the room of the phrase, on each day that members live in, until closed. */
 export async function offerOtherVersion(
   tracker: string,
   phrase: string,
   version = RECORD_VERSION - 1,
-): Promise<TestClient> {
-  const { sig, infohash } = roomKeys(slowHash(rootPassword(phrase), rootSalt('')));
+): Promise<Pick<TestClient, 'close'>> {
+  const keys = roomKeys(slowHash(rootPassword(phrase), rootSalt('')));
   const client = await TestClient.connect(tracker);
+  const offer = () => announce(client, keys, version);
+  const again = setInterval(offer, AGAIN_MS);
+  offer();
+  return {
+    close() {
+      clearInterval(again);
+      return client.close();
+    },
+  };
+}
+
+function announce(client: TestClient, { sig, infohash }: RoomKeys, version: number): void {
   for (const day of activeDays(Date.now())) {
     const context = randomBytes(BINARY_ID_BYTES);
     const record = Uint8Array.of(version, ...randomBytes(RECORD_BYTES - 1));
@@ -41,5 +55,4 @@ export async function offerOtherVersion(
       }),
     );
   }
-  return client;
 }
