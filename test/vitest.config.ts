@@ -1,7 +1,7 @@
 // Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time, and in
 // processes that go on with the next file: nothing of ours keeps state in a module (STYLE, Budgets);
 // then `e2e` with real browsers, four files at a time, since they wait for clocks and for each other, too;
-// and last `e2e-alone`, two at a time, what needs most of the machine for itself.
+// and last `e2e-alone`, one at a time, what needs the machine for itself.
 
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'e2e-alone',
           include: ALONE,
-          maxWorkers: 2,
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
