@@ -44,10 +44,11 @@ async function buildIn(path: string): Promise<string> {
   return join(checkout, 'dist');
 }
 
-/** Of the app and of the one file: beside them may lie what else was built. */
+/** Of the app, and the one file with its sums: beside them may lie what else was built. */
 async function filesOf(dist: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(join(dist, 'app'), { recursive: true, withFileTypes: true });
   const paths = [
+    join(dist, 'SHA256SUMS'),
     join(dist, 'sotto.html'),
     ...entries
       .filter((entry) => entry.isFile())

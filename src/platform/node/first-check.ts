@@ -13,6 +13,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { crc32 } from 'node:zlib';
+import { u32Bytes } from '../../base/bytes.ts';
 import type { Candidate, Transport } from '../../wire/description.ts';
 
 /** RFC 8489 §5, §14 and RFC 8445 §16.1. */
@@ -59,7 +60,7 @@ async function isSent(
 function bindingRequest(to: Transport): Buffer {
   const attributes = Buffer.concat([
     attribute(USERNAME, Buffer.from(`${to.ufrag}:${NOBODY}`)),
-    attribute(PRIORITY, uint32(1)),
+    attribute(PRIORITY, u32Bytes(1)),
     attribute(ICE_CONTROLLED, randomBytes(8)),
   ]);
   const transaction = randomBytes(TRANSACTION_ID_BYTES);
@@ -68,7 +69,7 @@ function bindingRequest(to: Transport): Buffer {
     Buffer.concat([
       uint16(BINDING_REQUEST),
       uint16(body.length + ATTRIBUTE_HEADER_BYTES + nextBytes),
-      uint32(MAGIC_COOKIE),
+      u32Bytes(MAGIC_COOKIE),
       transaction,
       body,
     ]);
@@ -76,11 +77,11 @@ function bindingRequest(to: Transport): Buffer {
   const authentic = Buffer.concat([attributes, attribute(MESSAGE_INTEGRITY, mac)]);
   const covered = upTo(authentic, FINGERPRINT_BYTES);
   const sum = (crc32(covered) ^ FINGERPRINT_XOR) >>> 0;
-  return Buffer.concat([covered, attribute(FINGERPRINT, uint32(sum))]);
+  return Buffer.concat([covered, attribute(FINGERPRINT, u32Bytes(sum))]);
 }
 
 /** Padded to four bytes, which its length does not count. */
-function attribute(type: number, value: Buffer): Buffer {
+function attribute(type: number, value: Uint8Array): Buffer {
   const padding = Buffer.alloc((4 - (value.length % 4)) % 4);
   return Buffer.concat([uint16(type), uint16(value.length), value, padding]);
 }
@@ -88,11 +89,5 @@ function attribute(type: number, value: Buffer): Buffer {
 function uint16(value: number): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16BE(value);
-  return bytes;
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
   return bytes;
 }

@@ -3,25 +3,13 @@
 // gives up whatever is under way when the device changes its network (net::ERR_NETWORK_CHANGED). What is
 // fetched as bytes may be asked for again.
 
+import { once } from './once.ts';
 import { persistently } from './persistently.ts';
 
-class Ahead {
-  #all: Promise<unknown> | undefined;
-
-  /** Rejects when one of them can't be had; the next call tries again. */
-  async fetch(): Promise<void> {
-    this.#all ??= Promise.all(laterFiles().map((path) => persistently(() => bring(path))));
-    try {
-      await this.#all;
-    } catch (error) {
-      this.#all = undefined;
-      throw error;
-    }
-  }
-}
-
-/** There is one set for the whole page. */
-export const ahead = new Ahead();
+/** Rejects when one of them can't be had. There is one set for the whole page. */
+export const fetchAhead = once(() =>
+  Promise.all(laterFiles().map((path) => persistently(() => bring(path)))),
+);
 
 /** As build/later-files.ts wrote them; none where the page is one file. */
 function laterFiles(): readonly string[] {

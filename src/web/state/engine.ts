@@ -9,8 +9,9 @@ import type {
   parseInvite,
   Sotto,
 } from '../../browser.ts';
-import { ahead } from './ahead.ts';
+import { fetchAhead } from './ahead.ts';
 import { buildBytes } from './build.ts';
+import { once } from './once.ts';
 import type { Stay } from './stay.svelte.ts';
 
 export interface Engine extends Sotto {
@@ -29,7 +30,7 @@ export interface Engine extends Sotto {
 export type LoadEngine = () => Promise<Engine>;
 
 export async function loadEngine(): Promise<Engine> {
-  await ahead.fetch();
+  await fetchAhead();
   const [library, { spawnSlowHash }, { Stay }] = await Promise.all([
     import('../../browser.ts'),
     import('./slow-hash.ts'),
@@ -63,12 +64,9 @@ export class NotLoaded extends Error {
 
 /** An engine that is loaded once, when first wanted; a failed load is tried again by the next. */
 export function loadOnce(load: LoadEngine): LoadEngine {
-  let loading: Promise<Engine> | undefined;
-  return () => {
-    loading ??= load().catch((cause: unknown) => {
-      loading = undefined;
+  return once(() =>
+    load().catch((cause: unknown) => {
       throw new NotLoaded(cause);
-    });
-    return loading;
-  };
+    }),
+  );
 }

@@ -2,22 +2,16 @@
 // a failed fetch is tried again by the next phrase.
 
 import type { LoadEngine } from './engine.ts';
+import { once } from './once.ts';
 import type { Estimate } from './phrase.svelte.ts';
 
 export function lazyEstimate(load: LoadEngine): Estimate {
-  let estimator: Promise<(phrase: string) => number> | undefined;
-  const make = async () => {
+  const estimator = once(async () => {
     const [{ completions }, { makeEstimator }] = await Promise.all([
       load(),
       import('./estimator.ts'),
     ]);
     return makeEstimator(completions);
-  };
-  return async (phrase) => {
-    estimator ??= make().catch((error: unknown) => {
-      estimator = undefined;
-      throw error;
-    });
-    return (await estimator)(phrase);
-  };
+  });
+  return async (phrase) => (await estimator())(phrase);
 }

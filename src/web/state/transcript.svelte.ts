@@ -200,7 +200,9 @@ export class Transcript {
   }
 
   #lineOf(mark: Mark): Line {
-    const line = this.#markLines.get(mark) ?? ({ kind: 'mark', id: mark.id, mark } as const);
+    const known = this.#markLines.get(mark);
+    if (known) return known;
+    const line: Line = { kind: 'mark', id: mark.id, mark };
     this.#markLines.set(mark, line);
     return line;
   }

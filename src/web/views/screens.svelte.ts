@@ -1,7 +1,7 @@
 // The screens that come after the first paint, or as soon as one of them is wanted. Like the files that
 // they are in, there is one set for the whole page.
 
-import { ahead } from '../state/ahead.ts';
+import { fetchAhead } from '../state/ahead.ts';
 import { NotLoaded } from '../state/engine.ts';
 
 type Later = typeof import('./later.ts');
@@ -12,7 +12,7 @@ class Screens {
   /** Rejects with `not-loaded`; the next call tries again. */
   async load(): Promise<void> {
     try {
-      await ahead.fetch();
+      await fetchAhead();
       this.later ??= await import('./later.ts');
     } catch (cause) {
       throw new NotLoaded(cause);
