@@ -169,6 +169,15 @@ describe('progress', () => {
     expect(rig.told.length).toBe(3);
   });
 
+  test('is told by tenths where it takes long', async () => {
+    const rig = new Rig();
+    const { thread } = rig.derive();
+    thread.report({ kind: 'estimate', wholeMs: 5_000 });
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(rig.told.map((done) => done.toFixed(2))).toEqual(['0.10', '0.20', '0.30']);
+    thread.report(ROOT);
+  });
+
   test('goes on to grow when the estimate was far too short, and never says done', async () => {
     const rig = new Rig();
     const { thread } = rig.derive();
