@@ -1,13 +1,14 @@
-// Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time, and in
-// processes that go on with the next file: nothing of ours keeps state in a module (STYLE, Budgets);
-// then `e2e` with real browsers, four files at a time, since they wait for clocks and for each other, too;
-// and last `e2e-alone`, one at a time, what needs the machine for itself.
+// Four kinds of tests: `unit` and `web` (the app's state, compiled as for a browser), many at a time; then
+// `e2e` with real browsers, three files at a time, since they wait for clocks and for each other, too; all
+// of these in processes that go on with the next file: nothing of ours keeps state in a module (STYLE,
+// Budgets); and last `e2e-alone`, one at a time, what needs the machine for itself.
 
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { commonPasswords } from '../src/web/build/common-passwords.ts';
 import { confusables } from '../src/web/build/confusables.ts';
+import { LongestFirst } from './longest-first.ts';
 
 const ALONE = ['dht', 'mesh', 'ports', 'relay', 'tracker-loss'].map(
   (name) => `test/e2e/${name}.test.ts`,
@@ -19,6 +20,7 @@ export default defineConfig({
     pool: 'forks',
     // Vitest leaves one core free, which of two is half.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -51,7 +53,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 4,
+          maxWorkers: 3,
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
