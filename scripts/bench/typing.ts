@@ -92,8 +92,8 @@ type PostTask = (task: () => void, options: { priority: 'user-blocking' }) => Pr
 async function type(page: Page): Promise<number[]> {
   await page.getByRole('textbox').last().focus();
   for (let key = 0; key < KEYS; key++) {
-    await page.keyboard.press(key % 6 === 5 ? ' ' : 'e');
     await page.waitForTimeout(PAUSE_MS);
+    await page.keyboard.press(key % 6 === 5 ? ' ' : 'e');
   }
   await page.waitForFunction(`latencies.length === ${KEYS}`);
   return page.evaluate(() => Reflect.get(window, 'latencies').splice(0));

@@ -12,6 +12,8 @@ import { launchChromium } from '../support/chromium.ts';
 import { AppPage } from './app.ts';
 
 const SAID = 'meet me by the green door';
+/** A page waits until the worker before has ended: as a rule at once, and when it has idled for 30 s. */
+const OLD_WORKER_GONE_MS = 45_000;
 
 let browser: Browser;
 let context: BrowserContext;
@@ -158,10 +160,10 @@ describe('after the tap', () => {
 
     await page.close();
     page = await context.newPage();
-    await page.goto(bridge.url);
+    await page.goto(bridge.url, { timeout: OLD_WORKER_GONE_MS });
     expect(await nameOfBuild()).toBe(newer);
     await expect
-      .poll(async () => (await traces()).caches, { timeout: 30_000 })
+      .poll(async () => (await traces()).caches, { timeout: 10_000 })
       .toEqual([`sotto ${bridge.url}/ ${newer}`]);
   });
 
