@@ -12,8 +12,6 @@ import { launchChromium } from '../support/chromium.ts';
 import { AppPage } from './app.ts';
 
 const SAID = 'meet me by the green door';
-/** A page waits until the worker before has ended: as a rule at once, and when it has idled for 30 s. */
-const OLD_WORKER_GONE_MS = 45_000;
 
 let browser: Browser;
 let context: BrowserContext;
@@ -98,12 +96,18 @@ async function release(name: string): Promise<void> {
   await serve(port);
 }
 
-/** Closes the only window and opens another; resolves with the build that is in it. */
-async function openAnew(): Promise<string> {
-  await page.close();
-  page = await context.newPage();
-  await page.goto(bridge.url, { timeout: OLD_WORKER_GONE_MS });
-  return nameOfBuild();
+/** Until the browser has let go of the last window, and the worker that waited for that has taken over. */
+async function untilTakenOver(): Promise<void> {
+  const newest = context.serviceWorkers().at(-1);
+  if (newest === undefined) throw new Error('no worker is there');
+  await newest.evaluate(async () => {
+    const { serviceWorker } = self as unknown as { serviceWorker: ServiceWorker };
+    while (serviceWorker.state !== 'activated') {
+      await new Promise((resolve) => {
+        serviceWorker.addEventListener('statechange', resolve, { once: true });
+      });
+    }
+  });
 }
 
 function nameOfBuild(): Promise<string> {
@@ -166,10 +170,13 @@ describe('after the tap', () => {
     await page.reload();
     expect(await nameOfBuild()).toBe(old);
 
-    // Whoever opens it before the browser has let go of the last window still gets the build before.
-    await expect.poll(openAnew, { timeout: OLD_WORKER_GONE_MS }).toBe(newer);
+    await page.close();
+    await untilTakenOver();
+    page = await context.newPage();
+    await page.goto(bridge.url);
+    expect(await nameOfBuild()).toBe(newer);
     await expect
-      .poll(async () => (await traces()).caches, { timeout: 10_000 })
+      .poll(async () => (await traces()).caches, { timeout: 30_000 })
       .toEqual([`sotto ${bridge.url}/ ${newer}`]);
   });
 
