@@ -72,7 +72,6 @@ async function unfold(page: Page): Promise<void> {
 function listen(): void {
   const latencies: number[] = [];
   Reflect.set(window, 'latencies', latencies);
-  const { scheduler } = window as unknown as { scheduler: { postTask: PostTask } };
   addEventListener(
     'keydown',
     ({ timeStamp }) => {
@@ -85,8 +84,6 @@ function listen(): void {
     { capture: true },
   );
 }
-
-type PostTask = (task: () => void, options: { priority: 'user-blocking' }) => Promise<void>;
 
 /** Nothing is asked of the page meanwhile: each question would run in the frames that are measured. */
 async function type(page: Page): Promise<number[]> {
@@ -127,12 +124,14 @@ async function ready(page: Page): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate: Number(flags.slowdown) });
 }
 
+async function show(name: string, page: Page): Promise<void> {
+  console.log(`${name.padEnd(24)} ${summary(await type(page), 'ms')}`);
+}
+
+console.log(`${MESSAGES} messages, ${PEOPLE} people, processor ÷ ${flags.slowdown}`);
 const bare = await open();
 await bare.setContent('<title>A box</title><textarea rows="1"></textarea>');
 await ready(bare);
-const show = async (name: string, page: Page) =>
-  console.log(`${name.padEnd(24)} ${summary(await type(page), 'ms')}`);
-console.log(`${MESSAGES} messages, ${PEOPLE} people, processor ÷ ${flags.slowdown}`);
 await show('nothing but a box', bare);
 await bare.close();
 
