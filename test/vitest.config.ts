@@ -8,6 +8,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { commonPasswords } from '../src/web/build/common-passwords.ts';
 import { confusables } from '../src/web/build/confusables.ts';
+import { sodiumWasm } from '../src/web/build/sodium.ts';
 import { LongestFirst } from './longest-first.ts';
 
 const ALONE = ['dht', 'mesh', 'ports', 'relay', 'tracker-loss'].map(
@@ -35,7 +36,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [svelte({ configFile: false }), commonPasswords(), confusables()],
+        plugins: [
+          svelte({ configFile: false }),
+          commonPasswords(),
+          confusables(),
+          sodiumWasm('text'),
+        ],
         resolve: { conditions: ['browser'] },
         test: {
           name: 'web',

@@ -2,6 +2,7 @@
 // the app makes one more for the reader's own locale, for the time of day.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
+import { lazily } from './lazily.ts';
 
 /** The mean Gregorian year. */
 export const DAYS_PER_YEAR = 365.2425;
@@ -85,6 +86,7 @@ export function roughly(ms: number): number {
 /** Below this, digits are read more easily than "9 thousand". Our choice. */
 const MAGNITUDE_FROM = 10_000;
 
+/** Every file of sentences has a set of its own; the first screen uses nothing of them, and waits for none. */
 export function formats(options: FormatOptions): Formats {
   const { locale, timeZone, units = 'short' } = options;
   const tag = lazily(() => withOwnDigits(locale));
@@ -119,18 +121,6 @@ export function formats(options: FormatOptions): Formats {
     plural: (value) => plural().select(value),
     counted: (value, forms) =>
       (forms[plural().select(value)] ?? forms.other).replace('#', plain().format(value)),
-  };
-}
-
-/**
- * Made when it is first used: every file of sentences has a set of its own, and the first screen, which
- * would wait for all of them, uses none.
- */
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

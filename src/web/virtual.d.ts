@@ -8,8 +8,8 @@ declare module 'virtual:slow-hash-worker' {
 }
 
 declare module 'virtual:sodium-wasm' {
-  const base64: string;
-  export default base64;
+  const bytes: () => Promise<Uint8Array<ArrayBuffer> | ArrayBuffer>;
+  export default bytes;
 }
 
 declare module 'virtual:common-passwords' {

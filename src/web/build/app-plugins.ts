@@ -8,22 +8,21 @@ import { commonPasswords } from './common-passwords.ts';
 import { confusables } from './confusables.ts';
 import { noDebug } from './no-debug.ts';
 import { slowHashWorker } from './slow-hash-worker.ts';
+import { givenSodium, sodiumWasm } from './sodium.ts';
 import { usedSodium } from './used-sodium.ts';
-import { sharedWasm } from './wasm.ts';
 import { codedWordList } from './word-list.ts';
 
-const WORKER = fileURLToPath(
-  new URL('../../platform/browser/slow-hash-worker.ts', import.meta.url),
-);
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** `wasm`: a file beside the page, or inside of what is one file itself. */
 export function appPlugins(wasm: 'file' | 'text'): PluginOption[] {
   return [
     svelte({ configFile: false }),
-    sharedWasm(wasm),
+    sodiumWasm(wasm),
+    givenSodium(here('../state/sodium-module.ts')),
     usedSodium(),
     noDebug(),
-    slowHashWorker(WORKER),
+    slowHashWorker(here('../../platform/browser/slow-hash-worker.ts')),
     codedWordList(),
     commonPasswords(),
     confusables(),

@@ -3,7 +3,7 @@
 import type { Plugin, Rollup } from 'vite';
 
 /** What is imported then; what else is, is missed less where it can't be had. */
-const LATER = ['/views/later.ts', '/browser.ts', '/state/slow-hash.ts', '/state/stay.svelte.ts'];
+const LATER = ['/views/later.ts', '/state/engine-parts.ts'];
 
 export function laterFiles(): Plugin {
   return {

@@ -2,13 +2,16 @@
 // blob, also where the page itself was opened from disk. Vite's own `?worker&inline` would hand a
 // plain string to `new Worker`, which Trusted Types refuse; `spawn-worker.ts` does it by our policy.
 
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rollup } from 'vite';
+import { givenSodium } from './sodium.ts';
 import { TARGET } from './target.ts';
 import { usedSodium } from './used-sodium.ts';
-import { sharedWasm } from './wasm.ts';
 
 const MODULE = 'virtual:slow-hash-worker';
 const RESOLVED = `\0${MODULE}`;
+
+const HANDED = fileURLToPath(new URL('../state/handed-module.ts', import.meta.url));
 
 /** The library's own way to start it, which would put a second copy of libsodium beside ours. */
 const DEFAULT_SPAWN = /new Worker\(new URL\([^)]*\), \{[^}]*\}\)/;
@@ -37,7 +40,7 @@ async function bundle(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: [sharedWasm('global'), usedSodium()],
+    plugins: [givenSodium(HANDED), usedSodium()],
     // An IIFE has no `import.meta`; libsodium only looks whether it has a URL.
     define: { 'import.meta': '{}' },
     build: {

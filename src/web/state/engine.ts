@@ -12,6 +12,7 @@ import type {
 import { fetchAhead } from './ahead.ts';
 import { buildBytes } from './build.ts';
 import { once } from './once.ts';
+import { sodiumModule } from './sodium-module.ts';
 import type { Stay } from './stay.svelte.ts';
 
 export interface Engine extends Sotto {
@@ -30,26 +31,22 @@ export interface Engine extends Sotto {
 export type LoadEngine = () => Promise<Engine>;
 
 export async function loadEngine(): Promise<Engine> {
-  await fetchAhead();
-  const [library, { spawnSlowHash }, { Stay }] = await Promise.all([
-    import('../../browser.ts'),
-    import('./slow-hash.ts'),
-    import('./stay.svelte.ts'),
-  ]);
-  const sotto = library.sotto({ spawnWorker: spawnSlowHash });
+  await Promise.all([fetchAhead(), sodiumModule()]);
+  const parts = await import('./engine-parts.ts');
+  const sotto = parts.sotto({ spawnWorker: parts.spawnSlowHash });
   const build = buildBytes(document);
   return {
     ...sotto,
     // Told to the people in the room, who may run another.
     join: (what, control) => sotto.join({ ...what, build }, control),
-    newPhrase: library.newPhrase,
-    completions: library.completions,
-    listWords: library.listWords,
-    parseInvite: library.parseInvite,
-    trackers: library.DEFAULT_TRACKERS,
-    maxTrackers: library.MAX_TRACKERS,
-    iceServers: library.DEFAULT_ICE_SERVERS,
-    Stay,
+    newPhrase: parts.newPhrase,
+    completions: parts.completions,
+    listWords: parts.listWords,
+    parseInvite: parts.parseInvite,
+    trackers: parts.DEFAULT_TRACKERS,
+    maxTrackers: parts.MAX_TRACKERS,
+    iceServers: parts.DEFAULT_ICE_SERVERS,
+    Stay: parts.Stay,
   };
 }
 
