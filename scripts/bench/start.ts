@@ -2,10 +2,13 @@
 // content (Paint Timing, §4), and from a tap on Start to a room that takes words, in a browser that
 // with all its processes has a quarter of one core. Every round has a new browser with an empty
 // profile; only that the browser itself starts is not held, and the bridge that serves the page is
-// not either.
+// not either. Beside it, in browsers of their own, the first paint of a page that holds one word.
 //
 //   npm run bench:start [-- --rounds 10 --share 0.25]
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startBridge } from '../../relay-node/bridge.ts';
@@ -82,36 +85,64 @@ function watch(): void {
   Reflect.set(window, 'started', started);
 }
 
-async function measure(page: Page, url: string): Promise<Required<Times>> {
+async function measure(page: Page): Promise<Required<Times>> {
   await page.addInitScript(watch);
-  await page.goto(url);
+  await page.goto(bridge.url);
   await page.getByRole('button', { name: 'Start a room' }).click();
   return page.evaluate(() => Reflect.get(window, 'started'));
 }
 
-async function round(url: string): Promise<Required<Times>> {
+/** Of a page that holds one word. */
+async function measureFloor(page: Page): Promise<number> {
+  const { port } = floor.address() as AddressInfo;
+  await page.goto(`http://127.0.0.1:${port}`);
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          resolve(list.getEntriesByName('first-paint')[0]?.startTime ?? Number.NaN);
+        }).observe({ type: 'paint', buffered: true });
+      }),
+  );
+}
+
+async function inNewBrowser<T>(measured: (page: Page) => Promise<T>): Promise<T> {
   const browser = await launchChromium({ executablePath: quota.program });
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   quota.hold(SHARE);
-  const times = await measure(page, url);
+  const result = await measured(page);
   quota.release();
   await browser.close();
-  return times;
+  return result;
 }
 
 const quota = makeQuota();
 const bridge = await startBridge({ app: 'dist/app' });
+const floor = createServer((_request, response) => {
+  response.setHeader('Content-Type', 'text/html');
+  // As the bridge's page: the browser gives it a process of its own.
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  response.end('<!doctype html><title>A word</title><p>Word');
+});
+await once(floor.listen(0, '127.0.0.1'), 'listening');
 console.log(`${ROUNDS} rounds, ${SHARE} of a core by ${quota.means}`);
 const all: Required<Times>[] = [];
-for (let count = 0; count < ROUNDS; count++) all.push(await round(bridge.url));
-const show = (name: string, of: (times: Required<Times>) => number) =>
-  console.log(`${name.padEnd(32)} ${summary(all.map(of), 'ms')}`);
+const floors: number[] = [];
+for (let count = 0; count < ROUNDS; count++) {
+  all.push(await inNewBrowser(measure));
+  floors.push(await inNewBrowser(measureFloor));
+}
+const tell = (name: string, values: number[]) =>
+  console.log(`${name.padEnd(32)} ${summary(values, 'ms')}`);
+const show = (name: string, of: (times: Required<Times>) => number) => tell(name, all.map(of));
 show('first paint', ({ paint }) => paint);
+tell('  of a page with one word', floors);
 show('first content', ({ content }) => content);
 show('Start to the room’s screen', ({ tap, shown }) => shown - tap);
 show('Start to a room that takes words', ({ tap, room }) => room - tap);
 show('  of which Argon2id', ({ workerStarted, workerSpoke }) => workerSpoke - workerStarted);
 show('  and the rest', (t) => t.room - t.tap - (t.workerSpoke - t.workerStarted));
+floor.close();
 await bridge.close();
 await quota.end();

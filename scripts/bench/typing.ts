@@ -1,19 +1,23 @@
 // How long a key takes from the press to the picture, in a room with a thousand messages and two
-// hundred people on screen, on a processor slowed down four times: the app's real screens over a room
-// that does as it is told (test/web/stage). Beside it the same in a page that holds nothing but a box.
+// hundred people on screen: the app's real screens over a room that does as it is told (test/web/stage).
+// Beside it the same in a page that holds nothing but a box. Both on a quarter of a core, as in
+// bench:start; and on a processor slowed down four times, which spares no key: a quota lets each have
+// the whole core until it is used up.
 //
-//   npm run bench:typing [-- --keys 100 --slowdown 4]
+//   npm run bench:typing [-- --keys 100 --share 0.25 --slowdown 4]
 
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { startBridge } from '../../relay-node/bridge.ts';
 import { launchChromium } from '../../test/support/chromium.ts';
+import { makeQuota } from './quota.ts';
 import { summary } from './statistics.ts';
 
 const { values: flags } = parseArgs({
   options: {
     keys: { type: 'string', default: '100' },
+    share: { type: 'string', default: '0.25' },
     slowdown: { type: 'string', default: '4' },
   },
 });
@@ -87,7 +91,6 @@ function listen(): void {
 
 /** Nothing is asked of the page meanwhile: each question would run in the frames that are measured. */
 async function type(page: Page): Promise<number[]> {
-  await page.getByRole('textbox').last().focus();
   for (let key = 0; key < KEYS; key++) {
     await page.waitForTimeout(PAUSE_MS);
     await page.keyboard.press(key % 6 === 5 ? ' ' : 'e');
@@ -110,39 +113,67 @@ await build({
   build: { outDir: `${process.cwd()}/${OUT}` },
 });
 const bridge = await startBridge({ app: OUT });
-const browser = await launchChromium();
+const quota = makeQuota();
+const browser = await launchChromium({ executablePath: quota.program });
 
 async function open(): Promise<Page> {
   const viewport = { width: 1280, height: 800 };
   return (await browser.newContext({ bypassCSP: true, viewport })).newPage();
 }
 
-/** Measures from now on, slowed down. */
-async function ready(page: Page): Promise<void> {
-  await page.evaluate(listen);
+/** Until it is ended; the browser's own work goes at full speed only where just the page is slowed. */
+type SlowDown = (page: Page) => Promise<() => void>;
+
+const byQuota: SlowDown = () => {
+  quota.hold(Number(flags.share));
+  return Promise.resolve(quota.release);
+};
+
+const byThrottling: SlowDown = async (page) => {
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: Number(flags.slowdown) });
+  return () => undefined;
+};
+
+async function show(name: string, page: Page, slowDown: SlowDown): Promise<void> {
+  // Looking for the box is work for the page, too: it ends before the time that is measured.
+  await page.getByRole('textbox').last().focus();
+  const end = await slowDown(page);
+  const latencies = await type(page);
+  end();
+  console.log(`  ${name.padEnd(24)} ${summary(latencies, 'ms')}`);
 }
 
-async function show(name: string, page: Page): Promise<void> {
-  console.log(`${name.padEnd(24)} ${summary(await type(page), 'ms')}`);
+async function bare(slowDown: SlowDown): Promise<void> {
+  const page = await open();
+  await page.setContent('<title>A box</title><textarea rows="1"></textarea>');
+  await page.evaluate(listen);
+  await show('nothing but a box', page, slowDown);
+  await page.close();
 }
 
-console.log(`${MESSAGES} messages, ${PEOPLE} people, processor ÷ ${flags.slowdown}`);
-const bare = await open();
-await bare.setContent('<title>A box</title><textarea rows="1"></textarea>');
-await ready(bare);
-await show('nothing but a box', bare);
-await bare.close();
+async function room(slowDown: SlowDown): Promise<void> {
+  const page = await open();
+  await page.goto(bridge.url);
+  await enter(page);
+  await page.evaluate(fill, { messages: MESSAGES, people: PEOPLE });
+  await unfold(page);
+  await page.evaluate(listen);
+  await show('quiet room', page, slowDown);
+  await page.evaluate(chatter);
+  await show('a message at every key', page, slowDown);
+  await page.close();
+}
 
-const page = await open();
-await page.goto(bridge.url);
-await enter(page);
-await page.evaluate(fill, { messages: MESSAGES, people: PEOPLE });
-await unfold(page);
-await ready(page);
-await show('quiet room', page);
-await page.evaluate(chatter);
-await show('a message at every key', page);
+console.log(`${MESSAGES} messages, ${PEOPLE} people`);
+for (const [title, slowDown] of [
+  [`${flags.share} of a core by ${quota.means}`, byQuota],
+  [`the page’s processor ÷ ${flags.slowdown}`, byThrottling],
+] as const) {
+  console.log(title);
+  await bare(slowDown);
+  await room(slowDown);
+}
 await browser.close();
+await quota.end();
 await bridge.close();
