@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { join, type Room } from '../../src/node.ts';
 import type { Served } from '../support/bundle.ts';
 import { CHROMIUM } from '../support/chromium.ts';
-import { type End, type Network, namespacesMissing, openNetwork } from '../support/namespaces.ts';
+import type { End } from '../support/namespaces.ts';
+import { networkFor, networksMissing } from '../support/networks.ts';
 import { Member, newRoot } from './member.ts';
 import { openTabs, openTabsOn, serveMemberPage, type Tabs } from './tabs.ts';
 
@@ -105,8 +106,8 @@ describe('on one network', () => {
   });
 });
 
-const missing = await namespacesMissing();
-if (missing !== undefined) console.info(`not run: codes that wait for a person (${missing})`);
+if (networksMissing !== undefined)
+  console.info(`not run: codes that wait for a person (${networksMissing})`);
 
 /** How many times each waiting connection has begun its checks anew; see keep-checking.ts. */
 declare global {
@@ -129,17 +130,16 @@ function countGenerations(): void {
 
 // While A is cut off nothing answers those who wait, as behind a NAT that A has not opened yet. 48 s
 // are longer than any runtime looks for a path by itself: Firefox 5 s, Chromium 15 s, libjuice 40 s.
-describe.runIf(missing === undefined)('the answer lies on a screen for 48 s', () => {
-  let network: Network;
+describe.runIf(networksMissing === undefined)('the answer lies on a screen for 48 s', () => {
   let page: Served;
   let far: End;
   const browsers: Tabs[] = [];
 
   beforeAll(async () => {
-    network = await openNetwork();
-    page = await serveMemberPage(network.address);
-    far = await network.addEnd();
-    for (const end of [far, await network.addEnd()]) {
+    const { address, ends } = networkFor('by-hand');
+    page = await serveMemberPage(address);
+    [far] = ends;
+    for (const end of ends) {
       const launch = { executablePath: await end.at(CHROMIUM) };
       browsers.push(await openTabsOn(page.url, { launch, initScript: countGenerations }));
     }
@@ -148,7 +148,6 @@ describe.runIf(missing === undefined)('the answer lies on a screen for 48 s', ()
   afterAll(async () => {
     await Promise.all(browsers.map((tabs) => tabs.close()));
     await page?.close();
-    await network?.close();
   });
 
   test('a page and a Node program still meet whoever takes it then', {

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
 import type { Served } from '../support/bundle.ts';
 import { CHROMIUM } from '../support/chromium.ts';
-import { type End, type Network, namespacesMissing, openNetwork } from '../support/namespaces.ts';
+import type { End } from '../support/namespaces.ts';
+import { networkFor, networksMissing } from '../support/networks.ts';
 import { Member, newRoot } from './member.ts';
 import { openTabsOn, serveMemberPage, type Tabs } from './tabs.ts';
 
@@ -19,22 +20,20 @@ const LINKED_AGAIN_MS = 5_000;
 /** Our choice: often enough that what is under way at the cut and at its end is caught. */
 const LINE_EVERY_MS = 500;
 
-const missing = await namespacesMissing();
-if (missing !== undefined) console.info(`not run: a real cut of a network (${missing})`);
+if (networksMissing !== undefined)
+  console.info(`not run: a real cut of a network (${networksMissing})`);
 
-describe.runIf(missing === undefined)('the network of one of three is cut for 30 s', () => {
-  let network: Network;
+describe.runIf(networksMissing === undefined)('the network of one of three is cut for 30 s', () => {
   let bridge: Bridge;
   let page: Served;
   let far: End;
   const browsers: Tabs[] = [];
 
   beforeAll(async () => {
-    network = await openNetwork();
-    const host = network.address;
+    const { address: host, ends } = networkFor('cut');
     [bridge, page] = await Promise.all([startBridge({ host }), serveMemberPage(host)]);
-    far = await network.addEnd();
-    for (const end of [far, await network.addEnd()]) {
+    [far] = ends;
+    for (const end of ends) {
       const launch = { executablePath: await end.at(CHROMIUM) };
       browsers.push(await openTabsOn(page.url, { launch }));
     }
@@ -43,7 +42,6 @@ describe.runIf(missing === undefined)('the network of one of three is cut for 30
   afterAll(async () => {
     await Promise.all(browsers.map((tabs) => tabs.close()));
     await Promise.all([bridge?.close(), page?.close()]);
-    await network?.close();
   });
 
   async function gather(): Promise<Member[]> {

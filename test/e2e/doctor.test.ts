@@ -7,7 +7,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
 import { CHROMIUM, launchChromium } from '../support/chromium.ts';
-import { type End, type Network, namespacesMissing, openNetwork } from '../support/namespaces.ts';
+import type { End } from '../support/namespaces.ts';
+import { networkFor, networksMissing } from '../support/networks.ts';
 import { DoctorRoom, type RoomOptions } from './doctor-room.ts';
 import { offerOtherVersion } from './older-version.ts';
 
@@ -82,23 +83,22 @@ test('and when somebody comes, the open sheet says that it connects', async () =
   });
 });
 
-const missing = await namespacesMissing();
-if (missing !== undefined) {
-  console.info(`not run: two networks without a direct path, one that drops all (${missing})`);
+if (networksMissing !== undefined) {
+  console.info(
+    `not run: two networks without a direct path, one that drops all (${networksMissing})`,
+  );
 }
 
-describe.runIf(missing === undefined)('on networks of their own', () => {
-  let network: Network;
+describe.runIf(networksMissing === undefined)('on networks of their own', () => {
   let server: Bridge;
-  const ends: End[] = [];
+  let far: End;
   const browsers: Browser[] = [];
 
   beforeAll(async () => {
-    network = await openNetwork();
-    server = await startBridge({ host: network.address, app: 'dist/app', relay: 'off' });
-    for (let i = 0; i < 2; i++) {
-      const end = await network.addEnd({ isolated: true });
-      ends.push(end);
+    const { address: host, ends } = networkFor('doctor');
+    [far] = ends;
+    server = await startBridge({ host, app: 'dist/app', relay: 'off' });
+    for (const end of ends) {
       browsers.push(await launchChromium({ executablePath: await end.at(CHROMIUM) }));
     }
   });
@@ -106,7 +106,6 @@ describe.runIf(missing === undefined)('on networks of their own', () => {
   afterAll(async () => {
     await Promise.all(browsers.map((each) => each.close()));
     await server?.close();
-    await network?.close();
   });
 
   async function openAt(end: number): Promise<DoctorRoom> {
@@ -135,8 +134,8 @@ describe.runIf(missing === undefined)('on networks of their own', () => {
   }, async () => {
     const room = await openAt(0);
     await room.page.waitForLoadState('networkidle');
-    await ends[0]?.cut();
-    onTestFinished(() => ends[0]?.heal());
+    await far.cut();
+    onTestFinished(() => far.heal());
     await room.start();
     expect(await room.diagnosis(BLOCKED)).toEqual({
       says: BLOCKED,

@@ -9,33 +9,31 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
 import type { Served } from '../support/bundle.ts';
 import { CHROMIUM } from '../support/chromium.ts';
-import { type End, type Network, namespacesMissing, openNetwork } from '../support/namespaces.ts';
+import type { End } from '../support/namespaces.ts';
+import { networkFor, networksMissing } from '../support/networks.ts';
 import { constructionsOf, countConstructions } from './constructions.ts';
 import { Member, newRoot } from './member.ts';
 import { openTabs, openTabsOn, serveMemberPage, type Tabs } from './tabs.ts';
 
-const missing = await namespacesMissing();
-if (missing !== undefined) console.info(`not run: talk through the frame relay (${missing})`);
+if (networksMissing !== undefined)
+  console.info(`not run: talk through the frame relay (${networksMissing})`);
 
-describe.runIf(missing === undefined)('two who cannot reach each other', () => {
-  let network: Network;
+describe.runIf(networksMissing === undefined)('two who cannot reach each other', () => {
   let bridge: Bridge;
   let blindBridge: Bridge;
   let page: Served;
-  const ends: End[] = [];
+  let ends: readonly End[] = [];
   const browsers: Tabs[] = [];
 
   beforeAll(async () => {
-    network = await openNetwork();
-    const host = network.address;
+    const { address: host, ends: both } = networkFor('relay');
+    ends = both;
     [bridge, blindBridge, page] = await Promise.all([
       startBridge({ host }),
       startBridge({ host, relay: 'off' }),
       serveMemberPage(host),
     ]);
-    for (let i = 0; i < 2; i++) {
-      const end = await network.addEnd({ isolated: true });
-      ends.push(end);
+    for (const end of ends) {
       const launch = { executablePath: await end.at(CHROMIUM) };
       browsers.push(await openTabsOn(page.url, { launch, initScript: countConstructions }));
     }
@@ -44,7 +42,6 @@ describe.runIf(missing === undefined)('two who cannot reach each other', () => {
   afterAll(async () => {
     await Promise.all(browsers.map((tabs) => tabs.close()));
     await Promise.all([bridge?.close(), blindBridge?.close(), page?.close()]);
-    await network?.close();
   });
 
   async function join(hidden: readonly boolean[], tracker: string): Promise<Member[]> {

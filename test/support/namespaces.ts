@@ -5,7 +5,9 @@
 //   test process ── bridge 198.18.n.1 ──┬── veth ── end 198.18.n.2
 //                                       ├── veth ── end 198.18.n.3   …
 //
-// Needs Linux, root and iproute2 (`ip` and `bridge`); `namespacesMissing` says what is missing.
+// Needs Linux, root and iproute2 (`ip` and `bridge`); `namespacesMissing` says what is missing. The test
+// process gets an address more by it, which every browser on the machine takes for a change of its
+// network; so networks are laid before the first browser is started (lay-networks.ts).
 
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,23 +17,26 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** RFC 2544: addresses for measurements, which no real network uses. One /24 for each process. */
-const SUBNET = `198.18.${process.pid % 256}`;
-
-/** IFNAMSIZ of Linux allows 15 characters: six of a prefix, the process id, and the end. */
-const PREFIX = `st${process.pid}`;
-
 /** The STP states of a bridge port (Linux, br_state): a disabled port drops all it gets. */
 const PORT_DISABLED = '0';
 const PORT_FORWARDING = '3';
 
 const ip = (...args: string[]): Promise<unknown> => run('ip', args);
 
+/** RFC 2544: addresses for measurements, which no real network uses. One /24 for each network. */
+const subnetOf = (number: number) => `198.18.${(process.pid * MAX_NETWORKS + number) % 256}`;
+
+/** Of one process. */
+const MAX_NETWORKS = 4;
+
+/** IFNAMSIZ of Linux allows 15 characters: a prefix, the process id, the network, and the end. */
+const prefixOf = (number: number) => `st${process.pid}${'abcd'[number]}`;
+
 /** Why there can be no namespaces here, or undefined when there can. */
 export async function namespacesMissing(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'network namespaces exist on Linux only';
   if (process.getuid?.() !== 0) return 'network namespaces need root';
-  const probe = `${PREFIX}-probe`;
+  const probe = `st${process.pid}-probe`;
   try {
     await run('bridge', ['-Version']);
     await ip('netns', 'add', probe);
@@ -59,57 +64,74 @@ export interface End {
 export interface Network {
   /** Where the test process is found from every end. */
   readonly address: string;
-  /** One that is isolated reaches the test process, but no other isolated end, by any protocol. */
-  addEnd(options?: { readonly isolated: boolean }): Promise<End>;
-  /** Removes everything again. Programs at its ends are to be ended before. */
-  close(): Promise<void>;
+  readonly ends: readonly [End, End];
 }
 
-export async function openNetwork(): Promise<Network> {
+/** How a network that was laid is found again by another process. */
+export interface LaidNetwork {
+  readonly prefix: string;
+  readonly subnet: string;
+  /** Where its programs are. */
+  readonly folder: string;
+}
+
+const ENDS = [2, 3] as const;
+
+const bridgeOf = ({ prefix }: LaidNetwork) => `${prefix}b`;
+const portOf = ({ prefix }: LaidNetwork, end: number) => `${prefix}p${end}`;
+const namespaceOf = ({ prefix }: LaidNetwork, end: number) => `${prefix}-${end}`;
+
+/**
+ * `number` from 0 to 3. Ends that are isolated reach the test process, but not each other, by any
+ * protocol.
+ */
+export async function layNetwork(number: number, isolated: boolean): Promise<LaidNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-network-'));
-  const network = { bridge: `${PREFIX}b`, folder };
-  const namespaces: string[] = [];
-  const address = `${SUBNET}.1`;
-  await ip('link', 'add', network.bridge, 'type', 'bridge');
-  await ip('address', 'add', `${address}/24`, 'dev', network.bridge);
-  await ip('link', 'set', network.bridge, 'up');
-  return {
-    address,
-    async addEnd({ isolated } = { isolated: false }) {
-      const number = namespaces.push(`${PREFIX}-${namespaces.length}`) + 1;
-      const end = await addEnd(network, number);
-      if (isolated)
-        await run('bridge', ['link', 'set', 'dev', `${PREFIX}p${number}`, 'isolated', 'on']);
-      return end;
-    },
-    async close() {
-      // With a namespace its veth goes, and with one half of a veth the other.
-      for (const name of namespaces) await ip('netns', 'delete', name).catch(() => {});
-      await ip('link', 'delete', network.bridge).catch(() => {});
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const network = { prefix: prefixOf(number), subnet: subnetOf(number), folder };
+  const bridge = bridgeOf(network);
+  await ip('link', 'add', bridge, 'type', 'bridge');
+  await ip('address', 'add', `${network.subnet}.1/24`, 'dev', bridge);
+  await ip('link', 'set', bridge, 'up');
+  for (const end of ENDS) {
+    await layEnd(network, end);
+    if (isolated)
+      await run('bridge', ['link', 'set', 'dev', portOf(network, end), 'isolated', 'on']);
+  }
+  return network;
 }
 
-async function addEnd(
-  { bridge, folder }: { readonly bridge: string; readonly folder: string },
-  number: number,
-): Promise<End> {
-  const name = `${PREFIX}-${number - 2}`;
-  const port = `${PREFIX}p${number}`;
-  const address = `${SUBNET}.${number}`;
+/** Programs at its ends are to be ended before. */
+export async function removeNetwork(network: LaidNetwork): Promise<void> {
+  // With a namespace its veth goes, and with one half of a veth the other.
+  for (const end of ENDS) await ip('netns', 'delete', namespaceOf(network, end)).catch(() => {});
+  await ip('link', 'delete', bridgeOf(network)).catch(() => {});
+  await rm(network.folder, { recursive: true, force: true });
+}
+
+export function networkOf(laid: LaidNetwork): Network {
+  const [first, second] = ENDS;
+  return { address: `${laid.subnet}.1`, ends: [endOf(laid, first), endOf(laid, second)] };
+}
+
+async function layEnd(network: LaidNetwork, end: number): Promise<void> {
+  const [name, port] = [namespaceOf(network, end), portOf(network, end)];
   await ip('netns', 'add', name);
   await ip('link', 'add', port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-  await ip('link', 'set', port, 'master', bridge, 'up');
+  await ip('link', 'set', port, 'master', bridgeOf(network), 'up');
   await ip('-n', name, 'link', 'set', 'lo', 'up');
-  await ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
+  await ip('-n', name, 'address', 'add', `${network.subnet}.${end}/24`, 'dev', 'eth0');
   await ip('-n', name, 'link', 'set', 'eth0', 'up');
   // Browsers find their own address by the way they would take to the Internet.
-  await ip('-n', name, 'route', 'add', 'default', 'via', `${SUBNET}.1`);
-  const setPort = (state: string) =>
-    run('bridge', ['link', 'set', 'dev', port, 'state', state]).then(() => {});
+  await ip('-n', name, 'route', 'add', 'default', 'via', `${network.subnet}.1`);
+}
+
+function endOf(network: LaidNetwork, end: number): End {
+  const name = namespaceOf(network, end);
+  const setPort = async (state: string) => {
+    await run('bridge', ['link', 'set', 'dev', portOf(network, end), 'state', state]);
+  };
   return {
-    address,
+    address: `${network.subnet}.${end}`,
     cut: () => setPort(PORT_DISABLED),
     heal: () => setPort(PORT_FORWARDING),
     async udpSent() {
@@ -122,7 +144,7 @@ async function addEnd(
       return Number(v4) + Number(/^Udp6OutDatagrams\s+(\d+)/m.exec(stdout)?.[1] ?? 0);
     },
     async at(executable) {
-      const path = join(folder, `program-${number}`);
+      const path = join(network.folder, `program-${end}`);
       await writeFile(path, `#!/bin/sh\nexec ip netns exec ${name} '${executable}' "$@"\n`);
       await chmod(path, 0o755);
       return path;

@@ -233,7 +233,17 @@ describe('removals', () => {
   test('the oldest of very many takes along what stood below it', () => {
     const transcript = marked(transcriptOf(line('e1')), 'left');
     transcript.update([...transcript.entries, line('e2')]);
-    expect(drawn(without(transcript, 'oldest', 'e1'))).toEqual(['e2+']);
+    expect(drawn(without(transcript, 'oldest', 'e1'))).toEqual(['shortened', 'e2+']);
+  });
+
+  test('that the oldest made room is told once, at the top, whatever comes after', () => {
+    const transcript = marked(new Transcript(), 'came');
+    transcript.update([line('e1'), line('e2'), line('e3')]);
+    without(transcript, 'oldest', 'e1');
+    without(transcript, 'oldest', 'e2');
+    marked(transcript, ...Array.from({ length: 500 }, () => 'left' as const));
+    const lines = drawn(transcript);
+    expect([lines.length, lines.slice(0, 3)]).toEqual([501, ['shortened', 'e3+', 'left']]);
   });
 
   test('an answer quotes what is there, and says when it is gone', () => {

@@ -10,6 +10,7 @@ export function markText({ kind, member }: Mark, { people, me }: Conversation): 
   if (kind === 'deleted') {
     return isOwn ? text.talk.deletedByYou : text.talk.deleted(who?.name ?? '');
   }
+  if (kind === 'shortened') return text.message.oldestRemoved;
   if (kind === 'locked' || kind === 'unlocked' || kind === 'lifetime') {
     const name = isOwn ? text.person.you : (who?.name ?? text.roomSettings.somebody);
     return text.roomSettings.marks[kind](name);

@@ -20,6 +20,8 @@ export type MarkKind =
   | 'lost'
   | 'back'
   | 'deleted'
+  /** The oldest of very many made room; it stands at the top, and once. */
+  | 'shortened'
   | 'locked'
   | 'unlocked'
   | 'lifetime';
@@ -93,7 +95,7 @@ export class Transcript {
 
   mark(kind: MarkKind, member: Uint8Array | undefined): void {
     const after = this.entries.findLast(({ state }) => state.kind !== 'waiting')?.id;
-    this.#marks = [...this.#marks, this.#newMark(kind, member, after)].slice(-MAX_MARKS);
+    this.#keep([...this.#marks, this.#newMark(kind, member, after)]);
   }
 
   /** The first that came in since the reader looked; undefined takes the line away. */
@@ -147,8 +149,18 @@ export class Transcript {
     const isKept = ({ id }: Entry) => !removed.has(id);
     const from = this.entries.findIndex(({ id }) => id === this.#newFrom);
     if (from >= 0) this.#newFrom = this.entries.slice(from).find(isKept)?.id;
-    this.#marks = marks.slice(-MAX_MARKS);
+    const isShortened = marks.some(({ kind }) => kind === 'shortened');
+    if (!isShortened && [...removed.values()].includes('oldest')) {
+      marks.push(this.#newMark('shortened', undefined, undefined));
+    }
+    this.#keep(marks);
     this.#removed = removed;
+  }
+
+  #keep(marks: readonly Mark[]): void {
+    const top = marks.filter(({ kind }) => kind === 'shortened');
+    const others = marks.filter(({ kind }) => kind !== 'shortened');
+    this.#marks = [...top, ...others.slice(top.length - MAX_MARKS)];
   }
 
   #newMark(kind: MarkKind, member: Mark['member'], after: string | undefined): Mark {
