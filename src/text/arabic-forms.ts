@@ -3,11 +3,11 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
 import { formats, isolated } from './format.ts';
 
-const { count, counted, magnitude, percent } = formats({ locale: 'ar' });
+const { count, counted, magnitude } = formats({ locale: 'ar' });
 /** `ساعتان`: where it stands alone. */
 const { duration: lasting } = formats({ locale: 'ar', units: 'long' });
 
-export { count, isolated, lasting, magnitude, percent };
+export { count, isolated, lasting, magnitude };
 
 /** All six, so that none can be forgotten. */
 export type ArabicForms = Readonly<Record<Intl.LDMLPluralRule, string>>;

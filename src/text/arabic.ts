@@ -5,17 +5,7 @@
 import { arabicByHand } from './arabic-by-hand.ts';
 import { COUNTED, chosenName, guessingCost, reached } from './arabic-counts.ts';
 import { arabicConnectionSheets } from './arabic-doctor.ts';
-import {
-  count,
-  duration,
-  inForms,
-  isolated,
-  lasting,
-  percent,
-  SOTTO,
-  STUN,
-  TURN,
-} from './arabic-forms.ts';
+import { count, duration, inForms, isolated, SOTTO, STUN, TURN } from './arabic-forms.ts';
 import { languages } from './arabic-languages.ts';
 import { arabicMessages } from './arabic-message.ts';
 import { arabicPage } from './arabic-page.ts';
@@ -36,10 +26,7 @@ export const arabic: Sentences = {
     name: 'Sotto',
     purpose: 'حديث هادئ مع من يعرفون عبارتك.',
     howItWorks: 'بلا حساب، وبلا أحد في الوسط: تذهب الرسائل مباشرة من جهاز إلى جهاز، ولا يُحفظ شيء.',
-    loading: 'جارٍ التحضير…',
     noScript: `يعمل ${SOTTO} داخل متصفحك ويحتاج إلى ${isolated('JavaScript')}. يلزم السماح به لهذه الصفحة، ثم إعادة تحميلها.`,
-    skipToConversation: 'الانتقال إلى المحادثة',
-    closesWithPage: 'إغلاق هذه الصفحة ينهي الحديث: فالرسائل هنا لا تُحفظ في أي مكان.',
     unread: (messages) => `(${count(messages)}) ${SOTTO}`,
   },
 
@@ -50,7 +37,6 @@ export const arabic: Sentences = {
   },
 
   start: {
-    title: 'بدء غرفة أو الانضمام إلى غرفة',
     startRoom: 'بدء غرفة',
     joinRoom: 'الانضمام إلى غرفة',
     joinHint: 'لمن وصلته عبارة من أحد.',
@@ -58,41 +44,28 @@ export const arabic: Sentences = {
     quiet: 'لا يجري أي اتصال قبل بدء غرفة أو الانضمام إليها.',
     yourPhrase: 'عبارتك',
     phraseHelp: 'تُقال لمن يُراد حضورهم هنا وحدهم. فمن يعرفها يستطيع الدخول وقراءة ما يُكتب.',
-    howToTell: 'الأفضل أن تُقال مشافهة، أو أن تُرسل بطريقة موثوقة من قبل.',
     share: 'مشاركة العبارة',
     shareTitle: `عبارة لتطبيق ${SOTTO}`,
     copy: 'نسخ',
     copied: 'نُسخت العبارة. تبقى في الحافظة إلى أن يُنسخ شيء آخر.',
     copyFailed: 'تعذّر نسخها. يمكن قولها مشافهة، أو تحديد الكلمات.',
-    otherPhrase: 'عبارة أخرى',
-    ownPhrase: 'كلمات من عندي',
-    enter: 'الدخول',
     back: 'رجوع',
-    contacted: 'لا يجري أي اتصال قبل الدخول. وبعده: نقاط اللقاء وخوادم العناوين هذه.',
   },
 
   join: {
     title: 'الانضمام إلى غرفة',
-    phrase: 'العبارة',
     placeholder: 'كتابة أو لصقًا',
     forgiving: 'لا أثر لحجم الأحرف اللاتينية، ولا للتشكيل والشرطات والمسافات الزائدة.',
     join: 'انضمام',
     nothingBefore: 'لا يجري أي اتصال قبل الانضمام.',
     suggestions: 'كلمات مطابقة',
     suggestionCount: (words) => inForms(words, COUNTED.matchingWords),
-    takeWord: (word) => `استعمال «${isolated(word)}»`,
-    unknownWord: (word) =>
-      `«${isolated(word)}» ليست في قائمة الكلمات. لا بأس بذلك في كلمات من عندك.`,
-    clear: 'مسح العبارة',
   },
 
   deriving: {
     title: 'جارٍ صنع المفتاح',
     why: 'هذا بطيء عن قصد: فبه يصير تخمين العبارة بطيئًا أيضًا.',
-    progress: (fraction) => `جارٍ صنع المفتاح: ${percent(fraction)}`,
     joinsAfter: 'يتم الدخول فور صنع المفتاح.',
-    done: 'صُنع المفتاح.',
-    cancel: 'إلغاء',
   },
 
   emblem: {
@@ -120,7 +93,6 @@ export const arabic: Sentences = {
   },
 
   room: {
-    title: 'الغرفة',
     leave: 'مغادرة',
     left: 'غادرت الغرفة. ما قيل فيها لم يعد في هذه الصفحة.',
     leaveConfirm: 'مغادرة الغرفة؟ ستختفي رسائلها من هذه الصفحة.',
@@ -151,7 +123,6 @@ export const arabic: Sentences = {
     placeholder: 'كتابة رسالة',
     send: 'إرسال',
     keys: `${ENTER} للإرسال، و${isolated('Shift')} مع ${ENTER} لسطر جديد.`,
-    waits: 'لا أحد هنا بعد. ما يُكتب ينتظر في هذه الصفحة إلى أن يأتي أحد.',
     tooLong: (bytes) =>
       `الزيادة على الحد: ${inForms(bytes, COUNTED.bytes)}. يمكن الاختصار، أو الإرسال في جزأين.`,
     left: (bytes) => `المتبقي: ${inForms(bytes, COUNTED.bytes)}`,
@@ -164,26 +135,12 @@ export const arabic: Sentences = {
     reached,
     reachedNobody: 'لم تصل إلى أحد. ستصل إلى أول من يأتي.',
     withdraw: 'إلغاء الإرسال',
-    withdrawn: 'أُلغي إرسالها.',
-    copy: 'نسخ النص',
-    copied: 'نُسخ',
     you: 'أنت',
-    said: (name, time) => `${isolated(name)}، ${time}`,
-    insertedAbove: 'وُضعت رسالة متأخرة في مكانها أعلاه.',
     newBelow: (messages) => inForms(messages, COUNTED.newBelow),
     toNewest: 'إلى الأحدث',
     showEarlier: (messages) => inForms(messages, COUNTED.showEarlier),
     unsentAbove: (messages) => inForms(messages, COUNTED.unsent),
     oldestRemoved: 'أُزيلت أقدم الرسائل لتبقى هذه الصفحة خفيفة.',
-    linkHost: (host) => `يفتح ${isolated(host)}`,
-  },
-
-  time: {
-    justNow: 'الآن',
-    ago: (ms) => `قبل ${duration(ms)}`,
-    lasting,
-    today: 'اليوم',
-    yesterday: 'أمس',
   },
 
   person: {
@@ -198,7 +155,6 @@ export const arabic: Sentences = {
       member: 'اللقاء عبر شخص هنا',
     },
     reconnecting: (ms) => `انقطع الاتصال، وإعادته جارية منذ ${duration(ms)}`,
-    since: (ms) => `منذ ${duration(ms)}`,
     came: (name) => `${isolated(name)} هنا الآن.`,
     cameNameless: (name) => `${isolated(name)} هنا الآن. هذا الاسم من صنع الصفحة.`,
     left: (name) => `${isolated(name)} خارج الغرفة الآن.`,
@@ -214,7 +170,6 @@ export const arabic: Sentences = {
     online: 'هذا الجهاز متصل بشبكة.',
     offline: 'هذا الجهاز غير متصل بشبكة. يستمر كل شيء من تلقاء نفسه عند عودتها.',
     offlineShort: 'هذا الجهاز غير متصل بشبكة.',
-    interrupted: 'تغيّرت الشبكة للتو. جارٍ البحث عن طريق.',
   },
 
   meetingPoints: {
@@ -244,7 +199,6 @@ export const arabic: Sentences = {
       working: 'تعمل، عبر جسر',
       unreachable: 'تعذّر الوصول إليها. المحاولة مستمرة.',
     },
-    swarm: (people) => `العدد هنا بحسبها، وأنت منه: ${inForms(people, COUNTED.people)}.`,
   },
 
   links: {
@@ -256,12 +210,10 @@ export const arabic: Sentences = {
 
   settings: {
     title: 'الإعدادات',
-    done: 'تم',
     add: 'إضافة',
     remove: (item) => `إزالة ${isolated(item)}`,
     restore: 'استعادة القائمة المعتادة',
     appliesNow: 'تُستعمل من الآن.',
-    appliesNext: 'تُستعمل في الاتصالات الجديدة.',
     appliesAtJoin: 'تُستعمل عند الدخول التالي.',
     nickname: 'اسمك',
     chooseName: 'اختيار اسم',
@@ -296,11 +248,8 @@ export const arabic: Sentences = {
     dismiss: 'إخفاء',
     composer: 'الكتابة',
     sidePanel: 'الأشخاص والاتصال',
-    status: 'الحالة',
-    closePanel: 'إغلاق اللوحة',
     openPanel: 'فتح الأشخاص والاتصال',
     dialogClose: 'إغلاق',
-    more: 'المزيد',
   },
 
   byHand: arabicByHand,

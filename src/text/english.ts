@@ -14,7 +14,7 @@ import { talk } from './english-talk.ts';
 import { troubles } from './english-troubles.ts';
 import { DAYS_PER_YEAR, formats, isolatedInLatin as isolated } from './format.ts';
 
-const { count, duration, magnitude, percent } = formats({ locale: 'en' });
+const { count, duration, magnitude } = formats({ locale: 'en' });
 
 /** One or many, with the count in front. */
 function counted(value: number, one: string, many: string): string {
@@ -58,11 +58,8 @@ export const english = {
     purpose: 'Talk quietly with the people who share your phrase.',
     howItWorks:
       'No account, and nobody in between: messages go directly from one device to the other. Nothing is saved.',
-    loading: 'Getting ready…',
     noScript:
       'Sotto runs in your browser and needs JavaScript. Allow it for this page, then reload.',
-    skipToConversation: 'Skip to the conversation',
-    closesWithPage: 'Closing this page ends it: messages here are not kept anywhere.',
     unread: (messages: number) => `(${count(messages)}) Sotto`,
   },
 
@@ -73,7 +70,6 @@ export const english = {
   },
 
   start: {
-    title: 'Start or join a room',
     startRoom: 'Start a room',
     joinRoom: 'Join a room',
     joinHint: 'Somebody told you a phrase.',
@@ -82,23 +78,16 @@ export const english = {
     yourPhrase: 'Your phrase',
     phraseHelp:
       'Tell it only to the people you want here. Whoever knows it can come in and read along.',
-    howToTell: 'Best said aloud, or sent by a way you already trust.',
     share: 'Share the phrase',
     shareTitle: 'A phrase for Sotto',
     copy: 'Copy',
     copied: 'The phrase is copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Say it aloud, or select the words.',
-    otherPhrase: 'Another phrase',
-    ownPhrase: 'Use my own words',
-    enter: 'Go in',
     back: 'Back',
-    contacted:
-      'Nothing is contacted before you go in. Then: these meeting points and address helpers.',
   },
 
   join: {
     title: 'Join a room',
-    phrase: 'The phrase',
     placeholder: 'Type or paste it',
     forgiving: 'Capitals, accents, hyphens and extra spaces make no difference.',
     join: 'Join',
@@ -106,19 +95,12 @@ export const english = {
     suggestions: 'Matching words',
     suggestionCount: (words: number) =>
       words === 0 ? 'No matching word' : counted(words, 'matching word', 'matching words'),
-    takeWord: (word: string) => `Use “${isolated(word)}”`,
-    unknownWord: (word: string) =>
-      `“${isolated(word)}” is not in the word list. That is fine if these are your own words.`,
-    clear: 'Clear the phrase',
   },
 
   deriving: {
     title: 'Making the key',
     why: 'This is slow on purpose: it makes guessing the phrase slow, too.',
-    progress: (fraction: number) => `Making the key: ${percent(fraction)}`,
     joinsAfter: 'You go in as soon as the key is made.',
-    done: 'The key is made.',
-    cancel: 'Cancel',
   },
 
   emblem: {
@@ -147,7 +129,6 @@ export const english = {
   },
 
   room: {
-    title: 'Room',
     leave: 'Leave',
     left: 'You left. What was said here is gone from this page.',
     leaveConfirm: 'Leave the room? Its messages disappear from this page.',
@@ -181,7 +162,6 @@ export const english = {
     placeholder: 'Write a message',
     send: 'Send',
     keys: 'Enter sends, Shift and Enter start a new line.',
-    waits: 'Nobody is here yet. What you write waits on this page until somebody comes.',
     tooLong: (bytes: number) =>
       `${counted(bytes, 'byte', 'bytes')} too long. Shorten it, or send it in two parts.`,
     left: (bytes: number) => `${counted(bytes, 'byte', 'bytes')} left`,
@@ -199,12 +179,7 @@ export const english = {
         : `Reached ${count(reached)} of ${count(of)}`,
     reachedNobody: 'Nobody got this. The next person to come will.',
     withdraw: 'Don’t send',
-    withdrawn: 'Taken back. It was not sent.',
-    copy: 'Copy the text',
-    copied: 'Copied',
     you: 'You',
-    said: (name: string, time: string) => `${isolated(name)}, ${time}`,
-    insertedAbove: 'A message that was late has been put in its place above.',
     newBelow: (messages: number) => `${counted(messages, 'new message', 'new messages')} below`,
     toNewest: 'To the newest',
     showEarlier: (messages: number) =>
@@ -212,15 +187,6 @@ export const english = {
     unsentAbove: (messages: number) =>
       counted(messages, 'message not sent yet', 'messages not sent yet'),
     oldestRemoved: 'The oldest messages were removed to keep this page light.',
-    linkHost: (host: string) => `Opens ${isolated(host)}`,
-  },
-
-  time: {
-    justNow: 'just now',
-    ago: (ms: number) => `${duration(ms)} ago`,
-    lasting: (ms: number) => duration(ms),
-    today: 'Today',
-    yesterday: 'Yesterday',
   },
 
   person: {
@@ -235,7 +201,6 @@ export const english = {
       member: 'Met through somebody here',
     },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
-    since: (ms: number) => `for ${duration(ms)}`,
     came: (name: string) => `${isolated(name)} is here.`,
     cameNameless: (name: string) => `${isolated(name)} is here. This page made up the name.`,
     left: (name: string) => `${isolated(name)} has left.`,
@@ -251,7 +216,6 @@ export const english = {
     online: 'This device has a network.',
     offline: 'This device is offline. Everything goes on by itself when it is back.',
     offlineShort: 'This device is offline.',
-    interrupted: 'The network has just changed. Looking for a way.',
   },
 
   meetingPoints: {
@@ -283,8 +247,6 @@ export const english = {
       working: 'Working, through a bridge',
       unreachable: 'Can’t be reached. Trying again.',
     },
-    swarm: (people: number) =>
-      `It counts ${counted(people, 'person', 'people')} here, you included.`,
   },
 
   links: {
@@ -298,12 +260,10 @@ export const english = {
 
   settings: {
     title: 'Settings',
-    done: 'Done',
     add: 'Add',
     remove: (item: string) => `Remove ${isolated(item)}`,
     restore: 'Put the usual ones back',
     appliesNow: 'Used from now on.',
-    appliesNext: 'Used for new connections.',
     appliesAtJoin: 'Used when you next go in.',
     nickname: 'Your name',
     chooseName: 'Choose a name',
@@ -340,11 +300,8 @@ export const english = {
     dismiss: 'Dismiss',
     composer: 'Write',
     sidePanel: 'People and connection',
-    status: 'Status',
-    closePanel: 'Close the panel',
     openPanel: 'Open people and connection',
     dialogClose: 'Close',
-    more: 'More',
   },
 
   ...languages,

@@ -33,8 +33,6 @@ export interface Formats {
   count(value: number): string;
   /** `4 million`, from one significant digit; below ten thousand in digits. */
   magnitude(value: number): string;
-  /** `40%`, from a fraction in [0, 1]. */
-  percent(fraction: number): string;
   /** `Ana, Ben, and Cem`. */
   list(items: readonly string[]): string;
   /** `14:05` or `2:05 PM`, as the locale has it. */
@@ -99,7 +97,6 @@ export function formats(options: FormatOptions): Formats {
     compactDisplay: 'long',
     maximumSignificantDigits: 1,
   });
-  const percent = number({ style: 'percent', maximumFractionDigits: 0 });
   const list = lazily(() => new Intl.ListFormat(tag(), { type: 'conjunction' }));
   const plural = lazily(() => new Intl.PluralRules(tag()));
   const time = lazily(() => {
@@ -114,7 +111,6 @@ export function formats(options: FormatOptions): Formats {
     duration: durations((unit) => number({ style: 'unit', unit, unitDisplay: units })),
     count: (value) => plain().format(value),
     magnitude: (value) => (value < MAGNITUDE_FROM ? rounded : compact)().format(value),
-    percent: (fraction) => percent().format(Math.min(1, Math.max(0, fraction))),
     list: (items) => list().format(items),
     timeOfDay: (instant) => time().format(instant),
     day: (instant) => day().format(instant),

@@ -42,20 +42,18 @@ describe('six forms of a plural', () => {
     ]);
   });
 
-  test('how long ago: in the genitive', () => {
-    const ago = [0, 1_000, 2_000, 120_000, 3 * 3_600_000, 11 * 86_400_000].map(arabic.time.ago);
-    expect(ago.map(withLatinDigits)).toEqual([
-      'قبل 0 ثانية',
-      'قبل ثانية واحدة',
-      'قبل ثانيتين',
-      'قبل دقيقتين',
-      'قبل 3 ساعات',
-      'قبل 11 يومًا',
-    ]);
+  test('for how long: in the genitive', () => {
+    const times = [0, 1_000, 2_000, 120_000, 3 * 3_600_000, 11 * 86_400_000];
+    expect(times.map(arabic.person.reconnecting).map(withLatinDigits)).toEqual(
+      ['0 ثانية', 'ثانية واحدة', 'ثانيتين', 'دقيقتين', '3 ساعات', '11 يومًا'].map(
+        (time) => `انقطع الاتصال، وإعادته جارية منذ ${time}`,
+      ),
+    );
   });
 
   test('how long: standing alone', () => {
-    const lasting = [120_000, 3_600_000, 5 * 60_000].map(arabic.time.lasting);
+    const { afterSending } = arabic.lifetimes.choices;
+    const lasting = [120_000, 3_600_000, 5 * 60_000].map(afterSending);
     expect(lasting.map(withLatinDigits)).toEqual(['دقيقتان', 'ساعة', '5 دقائق']);
   });
 
