@@ -21,5 +21,5 @@ export type { RoomSettings } from './protocol/overlay/contract.ts';
 export type { Notice, PeerMember as Member } from './protocol/peer/contract.ts';
 export { MAX_TRACKERS, type TrackerHealth } from './protocol/rendezvous/contract.ts';
 export type { Entry, EntryState } from './protocol/room/contract.ts';
-export { parseInvite } from './wire/invite.ts';
+export { looksLikeInvite, parseInvite } from './wire/invite.ts';
 export type { Lifetime } from './wire/lifetime.ts';

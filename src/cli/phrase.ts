@@ -1,8 +1,8 @@
-// Where the phrase comes from: drawn, a file, or typed unseen. Never the command line, which other
+// Where the phrase, or the invite, comes from: drawn, a file, or typed unseen. Never the command line, which other
 // users of a machine can see, and never the environment, which every program started later inherits.
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { listWords } from '../node.ts';
+import { listWords, looksLikeInvite, parseInvite } from '../node.ts';
 import { cli } from '../text/cli.ts';
 import { english } from '../text/english.ts';
 import type { PhraseSource, Read } from './options.ts';
@@ -43,8 +43,16 @@ export async function findPhrase(
     source.kind === 'file' ? await readPhrase(source.path, screen) : await askPhrase(terminal);
   if (!found.ok || found.value === undefined) return found;
   if (found.value.trim() === '') return { ok: false, trouble: english.errors['phrase-empty'] };
+  if (looksLikeInvite(found.value)) return takeInvite(found.value);
   const typed = source.kind === 'terminal' ? terminal : undefined;
   return (await acceptsWeak(found.value, screen, typed)) ? found : { ok: true, value: undefined };
+}
+
+function takeInvite(written: string): Read<string> {
+  const isWhole = parseInvite(written) !== undefined;
+  return isWhole
+    ? { ok: true, value: written.trim() }
+    : { ok: false, trouble: english.errors['invite-invalid'] };
 }
 
 async function askPhrase(terminal: Terminal | undefined): Promise<Read<string | undefined>> {

@@ -1,6 +1,12 @@
 // The program, from its arguments to its exit code.
 
-import { type ErrorCode, type JoinOptions, type Room, SottoError } from '../node.ts';
+import {
+  type ErrorCode,
+  type JoinOptions,
+  looksLikeInvite,
+  type Room,
+  SottoError,
+} from '../node.ts';
 import { cli } from '../text/cli.ts';
 import { english } from '../text/english.ts';
 import type { Trouble } from '../text/types.ts';
@@ -66,7 +72,6 @@ async function enter(command: JoinCommand, desk: Desk): Promise<number> {
   const phrase = await findPhrase(command.phrase, desk);
   if (!phrase.ok) return refuse(around, phrase.trouble);
   if (phrase.value === undefined || around.stop.aborted) return LEFT;
-  screen.note(`${english.deriving.title}. ${english.deriving.why}`);
   const room = await join(command, phrase.value, desk);
   if (typeof room === 'number') return room;
   const { trackers = [], dht = true } = command.connect;
@@ -85,19 +90,27 @@ async function enter(command: JoinCommand, desk: Desk): Promise<number> {
 
 /** The room, or the exit code when there is none. */
 async function join(
-  { label, connect, dht }: JoinCommand,
-  phrase: string,
+  command: JoinCommand,
+  written: string,
   { around, screen }: Desk,
 ): Promise<Room | number> {
-  const what: JoinOptions = { ...connect, phrase, ...(label === undefined ? {} : { label }) };
+  const what = whatToJoin(command, written);
+  if ('phrase' in what) screen.note(`${english.deriving.title}. ${english.deriving.why}`);
+  const waiting = () => screen.note(`${english.invited.waiting} ${english.invited.waitingHelp}`);
   try {
-    return await around.sotto({ dht }).join(what, { signal: around.stop });
+    return await around.sotto({ dht: command.dht }).join(what, { signal: around.stop, waiting });
   } catch (error) {
     if (!(error instanceof SottoError)) throw error;
     screen.trouble(english.errors[error.code]);
     if (error.code === 'aborted') return LEFT;
     return THEIR_OWN.has(error.code) ? WRONG : FAILED;
   }
+}
+
+/** An invite leads to one room, whatever label the others gave it. */
+function whatToJoin({ label, connect }: JoinCommand, written: string): JoinOptions {
+  if (looksLikeInvite(written)) return { ...connect, invite: written };
+  return { ...connect, phrase: written, ...(label === undefined ? {} : { label }) };
 }
 
 function paperOf({ output, errors }: Surroundings, terminal: Terminal | undefined): Paper {

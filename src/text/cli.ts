@@ -13,10 +13,11 @@ const HELP = `Usage: sotto join [options]
 
 Joins the room of a phrase, prints what is said there, and sends every line that it is given.
 The phrase is asked for without being shown, or read from a file. It is never an option, because
-other users of a machine can see the options of its programs. Nothing is written to disk.
+other users of a machine can see the options of its programs. In its place an invite may be given,
+the whole link or its end, while the page that made it is open. Nothing is written to disk.
 
 Which room
-  --phrase-file FILE   read the phrase from FILE, which holds nothing else
+  --phrase-file FILE   read the phrase, or the invite, from FILE, which holds nothing else
   --new                draw a new phrase, show it, and join; without “join”, only show it
   --label TEXT         another room of the same phrase
   --nickname NAME      what the others see beside the name made from your key
@@ -114,7 +115,7 @@ export const cli = {
   },
 
   phrase: {
-    ask: 'Phrase (not shown while you type): ',
+    ask: 'Phrase or invite (not shown while you type): ',
     drawn: (phrase: string) => `The phrase of this room: ${phrase}`,
     noTerminal: {
       says: 'The phrase can only be asked for on a terminal.',

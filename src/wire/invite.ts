@@ -13,6 +13,8 @@ export const INVITE_TOKEN_BYTES = 16;
 
 /** 32 bytes in base64url, as they stand in a link, a QR code or alone; nothing may follow. */
 const CODE = /(?:^|[#/?&\s])i=([A-Za-z0-9_-]{43})$/;
+/** Nobody's phrase begins or goes on like this. */
+const BEGINNING = /(?:^|[#/?&\s])i=/;
 /** Our choice: no link is longer. */
 const MAX_WRITTEN = 4_096;
 
@@ -36,4 +38,9 @@ export function parseInvite(written: string): InviteCode | undefined {
     token: bytes.slice(0, INVITE_TOKEN_BYTES),
     inviter: bytes.slice(INVITE_TOKEN_BYTES),
   };
+}
+
+/** Meant as an invite, whole or not: cut at its end, or with something after it. */
+export function looksLikeInvite(written: string): boolean {
+  return BEGINNING.test(written);
 }

@@ -81,7 +81,8 @@ export class Program {
   }
 }
 
-function scratch(): string {
+/** A folder that goes with the test. */
+export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sotto-peer-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;

@@ -92,8 +92,9 @@ export class Trial {
       stop: this.stop.signal,
       interrupt: () => this.stop.abort(),
       sotto: (options) => ({
-        join: async (what) => {
+        join: async (what, control) => {
           this.joined.push([options, what]);
+          if ('invite' in what) control?.waiting?.(this.room);
           return this.room;
         },
       }),

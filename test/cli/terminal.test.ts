@@ -6,7 +6,7 @@ import { glass } from './glass.ts';
 import { PHRASE, Trial } from './stand-in.ts';
 
 const COLUMNS = 60;
-const ASKED = 'Phrase (not shown while you type): ';
+const ASKED = 'Phrase or invite (not shown while you type): ';
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const UP = '\u001b[A';

@@ -3,7 +3,7 @@
 import type { DeriveControl, DerivedRoot, JoinControl, JoinOptions } from '../../src/browser.ts';
 import type { Engine } from '../../src/web/state/engine.ts';
 import { Stay } from '../../src/web/state/stay.svelte.ts';
-import { parseInvite } from '../../src/wire/invite.ts';
+import { looksLikeInvite, parseInvite } from '../../src/wire/invite.ts';
 import { FakeRoom } from './fake-room.ts';
 
 const WORDS = [
@@ -25,6 +25,7 @@ export class FakeEngine implements Engine {
   readonly joined: JoinOptions[] = [];
   /** Beside each of `joined`. */
   readonly controls: JoinControl[] = [];
+  readonly looksLikeInvite = looksLikeInvite;
   readonly parseInvite = parseInvite;
   readonly room: FakeRoom;
   /** Further rooms, for the joins after the first; then the first again. */

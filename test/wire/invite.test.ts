@@ -1,7 +1,7 @@
 // The end of an invite's link: it comes back from wherever it was pasted, and nothing else is one.
 
 import { expect, test } from 'vitest';
-import { encodeInvite, parseInvite } from '../../src/wire/invite.ts';
+import { encodeInvite, looksLikeInvite, parseInvite } from '../../src/wire/invite.ts';
 
 const INVITE = {
   token: Uint8Array.from({ length: 16 }, (_, i) => i * 16),
@@ -40,3 +40,20 @@ test.each([
 ])('%j is none', (written) => {
   expect(parseInvite(written)).toBeUndefined();
 });
+
+test.each([
+  CODE,
+  CODE.slice(0, -1),
+  `${CODE} and more`,
+  `https://sotto.example/#${CODE.slice(0, 20)}`,
+  'i=',
+])('%j is meant as one', (written) => {
+  expect(looksLikeInvite(written)).toBe(true);
+});
+
+test.each(['', 'glade amber tulip stone quick violin', 'e=mc², wi=fi', `x${CODE}`])(
+  '%j may be a phrase',
+  (written) => {
+    expect(looksLikeInvite(written)).toBe(false);
+  },
+);

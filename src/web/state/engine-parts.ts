@@ -5,6 +5,7 @@ export {
   DEFAULT_ICE_SERVERS,
   DEFAULT_TRACKERS,
   listWords,
+  looksLikeInvite,
   MAX_TRACKERS,
   newPhrase,
   parseInvite,

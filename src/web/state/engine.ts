@@ -5,6 +5,7 @@ import type {
   completions,
   IceServer,
   listWords,
+  looksLikeInvite,
   newPhrase,
   parseInvite,
   Sotto,
@@ -20,6 +21,7 @@ export interface Engine extends Sotto {
   readonly newPhrase: typeof newPhrase;
   readonly completions: typeof completions;
   readonly listWords: typeof listWords;
+  readonly looksLikeInvite: typeof looksLikeInvite;
   readonly parseInvite: typeof parseInvite;
   readonly trackers: readonly string[];
   readonly maxTrackers: number;
@@ -42,6 +44,7 @@ export async function loadEngine(): Promise<Engine> {
     newPhrase: parts.newPhrase,
     completions: parts.completions,
     listWords: parts.listWords,
+    looksLikeInvite: parts.looksLikeInvite,
     parseInvite: parts.parseInvite,
     trackers: parts.DEFAULT_TRACKERS,
     maxTrackers: parts.MAX_TRACKERS,

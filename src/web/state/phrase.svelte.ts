@@ -23,9 +23,6 @@ export class BrokenInvite extends Error {
   readonly code = 'invite-invalid';
 }
 
-/** Nobody's phrase begins or goes on like this: the end of a link that was cut, or one too long. */
-const LIKE_INVITE = /(?:^|[#/?&\s])i=/;
-
 export interface Judged {
   readonly bits: number;
   readonly strength: Strength;
@@ -68,7 +65,7 @@ export class PhraseField {
     this.invite = undefined;
     const engine = await this.#ready();
     if (this.text !== text) return;
-    if (LIKE_INVITE.test(text)) return this.#takeInvite(engine, text);
+    if (engine.looksLikeInvite(text)) return this.#takeInvite(engine, text);
     this.suggestions = suggest(engine, text);
     this.derivation.follow(text, isComplete(engine, text));
     this.judged = countWords(engine, text) ?? this.judged;
@@ -99,7 +96,12 @@ export class PhraseField {
    */
   async confirm(): Promise<boolean> {
     const { text, warned } = this;
-    if (LIKE_INVITE.test(text)) return this.#confirmInvite(text);
+    const engine = await this.#ready();
+    if (this.text !== text) return false;
+    if (engine.looksLikeInvite(text)) {
+      this.#takeInvite(engine, text);
+      return this.invite !== undefined;
+    }
     const judged = await this.judge();
     if (this.text !== text) return false;
     const weak = judged !== undefined && isWeak(judged);
@@ -125,13 +127,6 @@ export class PhraseField {
     const isWhole = engine.parseInvite(text) !== undefined;
     this.invite = isWhole ? text.trim() : undefined;
     if (!isWhole) this.error = new BrokenInvite('not a whole invite');
-  }
-
-  async #confirmInvite(text: string): Promise<boolean> {
-    const engine = await this.#ready();
-    if (this.text !== text) return false;
-    this.#takeInvite(engine, text);
-    return this.invite !== undefined;
   }
 
   async #ready(): Promise<Engine> {
