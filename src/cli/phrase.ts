@@ -24,35 +24,40 @@ export interface Asking {
   readonly around: Pick<Surroundings, 'newPhrase'>;
 }
 
+/** What leads into a room. */
+export type Way = { readonly phrase: string } | { readonly invite: string };
+
 /** Undefined when the person changed their mind. */
-export async function findPhrase(
+export async function findWay(
   source: PhraseSource,
   asking: Asking,
-): Promise<Read<string | undefined>> {
+): Promise<Read<Way | undefined>> {
   const { screen, terminal, around } = asking;
   if (source.kind === 'new') {
     const phrase = around.newPhrase();
     screen.note(cli.phrase.drawn(phrase));
     screen.note(english.start.phraseHelp);
-    return { ok: true, value: phrase };
+    return { ok: true, value: { phrase } };
   }
   if (source.kind === 'terminal' && terminal === undefined) {
     return { ok: false, trouble: cli.phrase.noTerminal };
   }
   const found =
     source.kind === 'file' ? await readPhrase(source.path, screen) : await askPhrase(terminal);
-  if (!found.ok || found.value === undefined) return found;
-  if (found.value.trim() === '') return { ok: false, trouble: english.errors['phrase-empty'] };
-  if (looksLikeInvite(found.value)) return takeInvite(found.value);
+  if (!found.ok) return found;
+  const phrase = found.value;
+  if (phrase === undefined) return { ok: true, value: undefined };
+  if (phrase.trim() === '') return { ok: false, trouble: english.errors['phrase-empty'] };
+  if (looksLikeInvite(phrase)) return takeInvite(phrase.trim());
   const typed = source.kind === 'terminal' ? terminal : undefined;
-  return (await acceptsWeak(found.value, screen, typed)) ? found : { ok: true, value: undefined };
+  const accepted = await acceptsWeak(phrase, screen, typed);
+  return { ok: true, value: accepted ? { phrase } : undefined };
 }
 
-function takeInvite(written: string): Read<string> {
-  const isWhole = parseInvite(written) !== undefined;
-  return isWhole
-    ? { ok: true, value: written.trim() }
-    : { ok: false, trouble: english.errors['invite-invalid'] };
+function takeInvite(invite: string): Read<Way> {
+  const isWhole = parseInvite(invite) !== undefined;
+  if (!isWhole) return { ok: false, trouble: english.errors['invite-invalid'] };
+  return { ok: true, value: { invite } };
 }
 
 async function askPhrase(terminal: Terminal | undefined): Promise<Read<string | undefined>> {

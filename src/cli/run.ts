@@ -2,8 +2,8 @@
 
 import {
   type ErrorCode,
+  type JoinControl,
   type JoinOptions,
-  looksLikeInvite,
   type Room,
   SottoError,
 } from '../node.ts';
@@ -12,7 +12,7 @@ import { english } from '../text/english.ts';
 import type { Trouble } from '../text/types.ts';
 import { linesOf } from './lines.ts';
 import { type JoinCommand, parseCommand } from './options.ts';
-import { findPhrase } from './phrase.ts';
+import { findWay, type Way } from './phrase.ts';
 import { type Paper, Screen } from './screen.ts';
 import { talk } from './session.ts';
 import type { Outlet, Surroundings } from './surroundings.ts';
@@ -21,6 +21,9 @@ import { Terminal } from './terminal.ts';
 const LEFT = 0;
 const FAILED = 1;
 const WRONG = 2;
+
+/** Why joining is given up. */
+const LATE = 'late';
 
 /** Codes for which what the person gave is to blame. */
 const THEIR_OWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -69,10 +72,10 @@ interface Desk {
 
 async function enter(command: JoinCommand, desk: Desk): Promise<number> {
   const { around, terminal, screen } = desk;
-  const phrase = await findPhrase(command.phrase, desk);
-  if (!phrase.ok) return refuse(around, phrase.trouble);
-  if (phrase.value === undefined || around.stop.aborted) return LEFT;
-  const room = await join(command, phrase.value, desk);
+  const way = await findWay(command.phrase, desk);
+  if (!way.ok) return refuse(around, way.trouble);
+  if (way.value === undefined || around.stop.aborted) return LEFT;
+  const room = await joinBy(way.value, command, desk);
   if (typeof room === 'number') return room;
   const { trackers = [], dht = true } = command.connect;
   screen.open(room, cli.meeting.looking(trackers.length, dht));
@@ -89,28 +92,52 @@ async function enter(command: JoinCommand, desk: Desk): Promise<number> {
 }
 
 /** The room, or the exit code when there is none. */
-async function join(
-  command: JoinCommand,
-  written: string,
-  { around, screen }: Desk,
-): Promise<Room | number> {
-  const what = whatToJoin(command, written);
-  if ('phrase' in what) screen.note(`${english.deriving.title}. ${english.deriving.why}`);
-  const waiting = () => screen.note(`${english.invited.waiting} ${english.invited.waitingHelp}`);
-  try {
-    return await around.sotto({ dht: command.dht }).join(what, { signal: around.stop, waiting });
-  } catch (error) {
-    if (!(error instanceof SottoError)) throw error;
-    screen.trouble(english.errors[error.code]);
-    if (error.code === 'aborted') return LEFT;
-    return THEIR_OWN.has(error.code) ? WRONG : FAILED;
+function joinBy(way: Way, command: JoinCommand, desk: Desk): Promise<Room | number> {
+  const { label, connect } = command;
+  if ('invite' in way) {
+    if (label !== undefined) return Promise.resolve(refuse(desk.around, cli.invite.labelled));
+    return admitted({ ...connect, ...way }, command, desk);
   }
+  desk.screen.note(`${english.deriving.title}. ${english.deriving.why}`);
+  const what = { ...connect, ...way, ...(label === undefined ? {} : { label }) };
+  return join(what, command, { ...desk, control: { signal: desk.around.stop } });
 }
 
-/** An invite leads to one room, whatever label the others gave it. */
-function whatToJoin({ label, connect }: JoinCommand, written: string): JoinOptions {
-  if (looksLikeInvite(written)) return { ...connect, invite: written };
-  return { ...connect, phrase: written, ...(label === undefined ? {} : { label }) };
+/** Nobody sits before a pipe: then whoever made the invite is waited for as for others, and no longer. */
+async function admitted(
+  what: JoinOptions,
+  command: JoinCommand,
+  desk: Desk,
+): Promise<Room | number> {
+  const { around, terminal, screen } = desk;
+  const late = new AbortController();
+  const patience =
+    terminal === undefined ? setTimeout(() => late.abort(LATE), command.waitMs) : undefined;
+  const signal = AbortSignal.any([around.stop, late.signal]);
+  const waiting = (hall: Room) => {
+    screen.note(`${english.invited.waiting} ${english.invited.waitingHelp}`);
+    screen.note(cli.invite.givingUp);
+    hall.on((event) => screen.hearOfMeeting(event));
+  };
+  const room = await join(what, command, { ...desk, control: { signal, waiting } });
+  clearTimeout(patience);
+  return room;
+}
+
+async function join(
+  what: JoinOptions,
+  { dht }: JoinCommand,
+  { around, screen, control }: Desk & { readonly control: JoinControl },
+): Promise<Room | number> {
+  try {
+    return await around.sotto({ dht }).join(what, control);
+  } catch (error) {
+    if (!(error instanceof SottoError)) throw error;
+    const isLate = error.code === 'aborted' && control.signal?.reason === LATE;
+    screen.trouble(isLate ? cli.invite.nobodyCame : english.errors[error.code]);
+    if (error.code === 'aborted') return isLate ? FAILED : LEFT;
+    return THEIR_OWN.has(error.code) ? WRONG : FAILED;
+  }
 }
 
 function paperOf({ output, errors }: Surroundings, terminal: Terminal | undefined): Paper {

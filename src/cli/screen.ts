@@ -99,6 +99,13 @@ export class Screen {
     else if (event.type === 'notice') this.#notice(event.notice);
   }
 
+  /** Of a room that is not the one to talk in: how the meeting points are doing, and nothing of people. */
+  hearOfMeeting(event: RoomEvent): void {
+    if (event.type === 'tracker' || event.type === 'dht' || event.type === 'notice') {
+      this.hear(event);
+    }
+  }
+
   #entry(entry: Entry): void {
     if (entry.own) return this.#ownEntry(entry);
     const before = this.#heard.get(entry.id);

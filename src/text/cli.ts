@@ -37,7 +37,8 @@ How to connect
   --stun URL           a STUN server, in place of the usual two; repeatable
   --no-stun            ask none; then only people on your own network may be reached directly
 
-  --wait SECONDS       how long to wait for people when the input has ended (default: 30)
+  --wait SECONDS       how long to wait for people when the input has ended, and where it is no
+                       terminal for whoever made an invite (default: 30)
   --help               this text
 
 Input    Each line is a message. “/leave” leaves at once, and so do Ctrl-C, SIGTERM and SIGHUP.
@@ -46,7 +47,7 @@ Input    Each line is a message. “/leave” leaves at once, and so do Ctrl-C, 
 Output   What others say goes to standard output, as “14:05 Name: text” with further lines indented;
          everything else goes to standard error.
 Exit     0 after leaving; 1 when the input has ended and some of it reached nobody, or when the room
-         could not be joined; 2 when something is wrong with the options or the phrase.
+         could not be joined; 2 when something is wrong with the options, the phrase or the invite.
 `;
 
 export const cli = {
@@ -138,6 +139,18 @@ export const cli = {
       next: 'A phrase made by --new can’t be guessed.',
     },
     weakConfirm: 'Join with it all the same? (y/N) ',
+  },
+
+  invite: {
+    givingUp: 'Ctrl-C gives up.',
+    nobodyCame: {
+      says: 'Whoever made this invite did not come.',
+      next: 'Ask them to keep the page open, or for a new invite; --wait sets how long to wait.',
+    },
+    labelled: {
+      says: 'An invite leads to one room, and takes no label.',
+      next: 'Leave out --label.',
+    },
   },
 
   room: {

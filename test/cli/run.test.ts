@@ -257,24 +257,6 @@ describe('the phrase', () => {
     expect(trial.errors.written.startsWith('* Making the key.')).toBe(true);
   });
 
-  test('may be an invite, which needs no key made', async () => {
-    const link = 'https://sotto.example/#i=ABAgMEBQYHCAkKCwwNDg8P____________________8';
-    const trial = joinWith(file(`${link}\n`));
-    expect(await trial.code).toBe(0);
-    expect(trial.joined[0]?.[1]).toMatchObject({ invite: link });
-    expect(trial.errors.written.split('\n').slice(0, 2)).toEqual([
-      '* Waiting for whoever invited you. Their page must still be open. You go in as soon as the two pages have met.',
-      expect.stringMatching(/^\* Your three symbols: /),
-    ]);
-  });
-
-  test('may be an invite that was cut, and then nothing is joined', async () => {
-    const trial = joinWith(file('https://sotto.example/#i=ABAgMEBQYHCAkKCwwNDg8P___'));
-    expect(await trial.code).toBe(2);
-    const { says, next } = english.errors['invite-invalid'];
-    expect([trial.errors.written, trial.joined]).toEqual([`${says} ${next}\n`, []]);
-  });
-
   test('comes from a pipe that is named like a file', async () => {
     const path = join(folder, 'pipe');
     execFileSync('mkfifo', [path]);

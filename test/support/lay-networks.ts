@@ -22,14 +22,20 @@ declare module 'vitest' {
 }
 
 export default async function layNetworks(project: TestProject): Promise<() => Promise<void>> {
-  const missing = await namespacesMissing();
   const networks: Record<string, LaidNetwork> = {};
-  for (const [number, [name, network]] of Object.entries(NETWORKS).entries()) {
-    if (missing !== undefined || network.project !== project.name) continue;
-    networks[name] = await layNetwork(number, network.isolated);
-  }
-  project.provide('networks', missing ?? networks);
-  return async () => {
+  const remove = async () => {
     for (const network of Object.values(networks)) await removeNetwork(network);
   };
+  let missing = await namespacesMissing();
+  for (const [number, [name, network]] of Object.entries(NETWORKS).entries()) {
+    if (missing !== undefined || network.project !== project.name) continue;
+    try {
+      networks[name] = await layNetwork(number, network.isolated);
+    } catch (error) {
+      missing = `a network could not be laid: ${String(error).split('\n', 1)[0]}`;
+      await remove();
+    }
+  }
+  project.provide('networks', missing ?? networks);
+  return remove;
 }

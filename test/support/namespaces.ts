@@ -24,10 +24,14 @@ const PORT_FORWARDING = '3';
 const ip = (...args: string[]): Promise<unknown> => run('ip', args);
 
 /** RFC 2544: addresses for measurements, which no real network uses. One /24 for each network. */
-const subnetOf = (number: number) => `198.18.${(process.pid * MAX_NETWORKS + number) % 256}`;
-
-/** Of one process. */
-const MAX_NETWORKS = 4;
+async function freeSubnet(): Promise<string> {
+  const { stdout } = await run('ip', ['-o', '-4', 'address']);
+  for (let tried = 0; tried < 256; tried++) {
+    const subnet = `198.18.${(process.pid + tried) % 256}`;
+    if (!stdout.includes(` ${subnet}.`)) return subnet;
+  }
+  throw new Error('all of 198.18.0.0/16 is taken');
+}
 
 /** IFNAMSIZ of Linux allows 15 characters: a prefix, the process id, the network, and the end. */
 const prefixOf = (number: number) => `st${process.pid}${'abcd'[number]}`;
@@ -87,15 +91,17 @@ const namespaceOf = ({ prefix }: LaidNetwork, end: number) => `${prefix}-${end}`
  */
 export async function layNetwork(number: number, isolated: boolean): Promise<LaidNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-network-'));
-  const network = { prefix: prefixOf(number), subnet: subnetOf(number), folder };
-  const bridge = bridgeOf(network);
-  await ip('link', 'add', bridge, 'type', 'bridge');
-  await ip('address', 'add', `${network.subnet}.1/24`, 'dev', bridge);
-  await ip('link', 'set', bridge, 'up');
-  for (const end of ENDS) {
-    await layEnd(network, end);
-    if (isolated)
-      await run('bridge', ['link', 'set', 'dev', portOf(network, end), 'isolated', 'on']);
+  const network = { prefix: prefixOf(number), subnet: await freeSubnet(), folder };
+  try {
+    await layBridge(network);
+    for (const end of ENDS) {
+      await layEnd(network, end);
+      if (isolated)
+        await run('bridge', ['link', 'set', 'dev', portOf(network, end), 'isolated', 'on']);
+    }
+  } catch (error) {
+    await removeNetwork(network);
+    throw error;
   }
   return network;
 }
@@ -111,6 +117,13 @@ export async function removeNetwork(network: LaidNetwork): Promise<void> {
 export function networkOf(laid: LaidNetwork): Network {
   const [first, second] = ENDS;
   return { address: `${laid.subnet}.1`, ends: [endOf(laid, first), endOf(laid, second)] };
+}
+
+async function layBridge(network: LaidNetwork): Promise<void> {
+  const bridge = bridgeOf(network);
+  await ip('link', 'add', bridge, 'type', 'bridge');
+  await ip('address', 'add', `${network.subnet}.1/24`, 'dev', bridge);
+  await ip('link', 'set', bridge, 'up');
 }
 
 async function layEnd(network: LaidNetwork, end: number): Promise<void> {

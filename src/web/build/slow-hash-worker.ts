@@ -1,6 +1,6 @@
 // The worker of Argon2id as a string: `virtual:slow-hash-worker`. An IIFE, so that it runs from a
 // blob, also where the page itself was opened from disk. Vite's own `?worker&inline` would hand a
-// plain string to `new Worker`, which Trusted Types refuse; `spawn-worker.ts` does it by our policy.
+// plain string to `new Worker`, which Trusted Types refuse; `state/slow-hash.ts` does it by our policy.
 
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rollup } from 'vite';

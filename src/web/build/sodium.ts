@@ -12,6 +12,9 @@ const RESOLVED = `\0${WASM_MODULE}`;
 /** The one string literal in libsodium that is longer than anything else: `\0asm` in base64. */
 const WASM_LITERAL = /"AGFzbQ[\w+/=]{10000,}"/;
 
+/** Wherever it is, the code of the worker included, which is a string. */
+const WASM_IN_BASE64 = /AGFzbQ[\w+/=]{10000,}/g;
+
 const LIBSODIUM = /[\\/]libsodium-sumo[\\/]dist[\\/].*\.mjs$/;
 
 const EXPORT = /export default (?<start>\w+);\s*$/;
@@ -23,7 +26,9 @@ export function sodiumWasm(home: 'file' | 'text'): Plugin {
     resolveId: (id) => (id === WASM_MODULE ? RESOLVED : undefined),
     async load(id) {
       if (id !== RESOLVED) return undefined;
-      const file = await this.resolve('libsodium-sumo');
+      // As the wrappers find it: of another version, the names of its exports would be others.
+      const wrappers = await this.resolve('libsodium-wrappers');
+      const file = await this.resolve('libsodium-sumo', wrappers?.id);
       if (file === null) this.error('libsodium-sumo is not installed');
       const literal = WASM_LITERAL.exec(await readFile(file.id, 'utf8'))?.[0];
       if (literal === undefined) this.error('libsodium holds its WebAssembly in another way');
@@ -31,6 +36,11 @@ export function sodiumWasm(home: 'file' | 'text'): Plugin {
       const source = Buffer.from(JSON.parse(literal) as string, 'base64');
       const reference = this.emitFile({ type: 'asset', name: 'sodium.wasm', source });
       return fetched(`import.meta.ROLLUP_FILE_URL_${reference}`);
+    },
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const copies = chunks.flatMap(({ code }) => code.match(WASM_IN_BASE64) ?? []);
+      if (copies.length > (home === 'text' ? 1 : 0)) this.error('libsodium is shipped twice');
     },
   };
 }
@@ -52,7 +62,8 @@ export function givenSodium(modulePath: string): Plugin {
     transform(code, id) {
       if (!LIBSODIUM.test(id)) return undefined;
       const start = EXPORT.exec(code)?.groups?.start;
-      if (start === undefined || !WASM_LITERAL.test(code)) {
+      const hasHook = code.includes('.instantiateWasm');
+      if (start === undefined || !hasHook || !WASM_LITERAL.test(code)) {
         this.error('libsodium starts in another way');
       }
       const body = code.replace(WASM_LITERAL, '""').replace(EXPORT, '');
@@ -69,7 +80,8 @@ const startedWith = (start: string, modulePath: string) => `
       const instantiateWasm = (imports, done) => {
         sodiumModule()
           .then((module) => WebAssembly.instantiate(module, imports))
-          .then(done, reject);
+          .then(done)
+          .catch(reject);
         return {};
       };
       ${start}({ ...options, instantiateWasm }).then(resolve, reject);

@@ -1,6 +1,7 @@
-// In the worker of Argon2id: the WebAssembly that the page has compiled, which it hands over before the job.
+// In the worker of Argon2id: the WebAssembly that the page has compiled and hands over. The job, which
+// may come before it, waits until libsodium is ready.
 
-const handed = new Promise<WebAssembly.Module>((resolve) => {
+const handed = new Promise<WebAssembly.Module>((resolve, reject) => {
   const take = (event: MessageEvent<unknown>) => {
     if (!(event.data instanceof WebAssembly.Module)) return;
     event.stopImmediatePropagation();
@@ -8,6 +9,7 @@ const handed = new Promise<WebAssembly.Module>((resolve) => {
     resolve(event.data);
   };
   addEventListener('message', take);
+  addEventListener('messageerror', () => reject(new Error('libsodium was unreadable')));
 });
 
 export const sodiumModule = () => handed;

@@ -9,9 +9,8 @@ export function spawnSlowHash(): Worker {
   const worker = new Worker(blobScript(url));
   // The worker has taken its copy once it speaks; a blob URL would else live as long as the page.
   worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
-  sodiumModule().then(
-    (module) => worker.postMessage(module),
-    (fault) => worker.dispatchEvent(new ErrorEvent('error', { message: String(fault) })),
-  );
+  sodiumModule()
+    .then((module) => worker.postMessage(module))
+    .catch((fault) => worker.dispatchEvent(new ErrorEvent('error', { message: String(fault) })));
   return worker;
 }
