@@ -111,10 +111,12 @@ async function inNewBrowser<T>(measured: (page: Page) => Promise<T>): Promise<T>
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   quota.hold(SHARE);
-  const result = await measured(page);
-  quota.release();
-  await browser.close();
-  return result;
+  try {
+    return await measured(page);
+  } finally {
+    quota.release();
+    await browser.close();
+  }
 }
 
 const quota = makeQuota();
@@ -129,9 +131,15 @@ await once(floor.listen(0, '127.0.0.1'), 'listening');
 console.log(`${ROUNDS} rounds, ${SHARE} of a core by ${quota.means}`);
 const all: Required<Times>[] = [];
 const floors: number[] = [];
-for (let count = 0; count < ROUNDS; count++) {
-  all.push(await inNewBrowser(measure));
-  floors.push(await inNewBrowser(measureFloor));
+try {
+  for (let count = 0; count < ROUNDS; count++) {
+    all.push(await inNewBrowser(measure));
+    floors.push(await inNewBrowser(measureFloor));
+  }
+} finally {
+  floor.close();
+  await bridge.close();
+  await quota.end();
 }
 const tell = (name: string, values: number[]) =>
   console.log(`${name.padEnd(32)} ${summary(values, 'ms')}`);
@@ -143,6 +151,3 @@ show('Start to the room’s screen', ({ tap, shown }) => shown - tap);
 show('Start to a room that takes words', ({ tap, room }) => room - tap);
 show('  of which Argon2id', ({ workerStarted, workerSpoke }) => workerSpoke - workerStarted);
 show('  and the rest', (t) => t.room - t.tap - (t.workerSpoke - t.workerStarted));
-floor.close();
-await bridge.close();
-await quota.end();

@@ -6,6 +6,7 @@
 //
 //   npm run bench:typing [-- --keys 100 --share 0.25 --slowdown 4]
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
@@ -69,18 +70,18 @@ async function unfold(page: Page): Promise<void> {
 }
 
 /**
- * From each key to the end of the frame that shows it, ms. A task of this priority comes straight after
- * the frame, before what the browser does later with a box that has changed. No function in it has a
- * name: tsx would wrap it in what the page lacks.
+ * Notes for each key when the frame that shows it has ended, ms since 1970. A task of this priority comes
+ * straight after the frame, before what the browser does later with a box that has changed. No function
+ * in it has a name: tsx would wrap it in what the page lacks.
  */
 function listen(): void {
-  const latencies: number[] = [];
-  Reflect.set(window, 'latencies', latencies);
+  const shown: number[] = [];
+  Reflect.set(window, 'shown', shown);
   addEventListener(
     'keydown',
-    ({ timeStamp }) => {
+    () => {
       requestAnimationFrame(() => {
-        void scheduler.postTask(() => latencies.push(performance.now() - timeStamp), {
+        void scheduler.postTask(() => shown.push(performance.timeOrigin + performance.now()), {
           priority: 'user-blocking',
         });
       });
@@ -89,14 +90,23 @@ function listen(): void {
   );
 }
 
-/** Nothing is asked of the page meanwhile: each question would run in the frames that are measured. */
+/**
+ * From each press, by the clock here, to what `listen` noted, ms: a browser that is held reads a key late.
+ * Nothing is asked of the page meanwhile, since each question would run in the frames that are measured;
+ * and no key waits for the one before.
+ */
 async function type(page: Page): Promise<number[]> {
+  const pressed: number[] = [];
+  const presses: Promise<void>[] = [];
   for (let key = 0; key < KEYS; key++) {
-    await page.waitForTimeout(PAUSE_MS);
-    await page.keyboard.press(key % 6 === 5 ? ' ' : 'e');
+    await pause(PAUSE_MS);
+    pressed.push(performance.timeOrigin + performance.now());
+    presses.push(page.keyboard.press(key % 6 === 5 ? ' ' : 'e'));
   }
-  await page.waitForFunction(`latencies.length === ${KEYS}`);
-  return page.evaluate(() => Reflect.get(window, 'latencies').splice(0));
+  await Promise.all(presses);
+  await page.waitForFunction(`shown.length === ${KEYS}`);
+  const shown: number[] = await page.evaluate(() => Reflect.get(window, 'shown').splice(0));
+  return shown.map((at, key) => at - (pressed[key] ?? Number.NaN));
 }
 
 /** From now on somebody says something at every key. */
@@ -165,15 +175,19 @@ async function room(slowDown: SlowDown): Promise<void> {
   await page.close();
 }
 
-console.log(`${MESSAGES} messages, ${PEOPLE} people`);
-for (const [title, slowDown] of [
-  [`${flags.share} of a core by ${quota.means}`, byQuota],
-  [`the page’s processor ÷ ${flags.slowdown}`, byThrottling],
-] as const) {
-  console.log(title);
-  await bare(slowDown);
-  await room(slowDown);
+try {
+  console.log(`${MESSAGES} messages, ${PEOPLE} people`);
+  for (const [title, slowDown] of [
+    [`${flags.share} of a core by ${quota.means}`, byQuota],
+    [`the page’s processor ÷ ${flags.slowdown}`, byThrottling],
+  ] as const) {
+    console.log(title);
+    await bare(slowDown);
+    await room(slowDown);
+  }
+} finally {
+  quota.release();
+  await browser.close();
+  await quota.end();
+  await bridge.close();
 }
-await browser.close();
-await quota.end();
-await bridge.close();
