@@ -1,5 +1,6 @@
-// Where the phrase, or the invite, comes from: drawn, a file, or typed unseen. Never the command line, which other
-// users of a machine can see, and never the environment, which every program started later inherits.
+// Where the phrase, or the invite, comes from: drawn, a file, or typed unseen. Never the command line,
+// which other users of a machine can see, and never the environment, which every program started later
+// inherits.
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { listWords, looksLikeInvite, parseInvite } from '../node.ts';
