@@ -183,15 +183,26 @@ export function isAlive(entry: LinkEntry, now: Instant): boolean {
  * Of two links to one identity, whether the newer one stays (DESIGN §5 "Two links to one
  * identity"). Both ends come to the same answer, since it rests on what both FINs said:
  * unless both sides name the same older link, the new one replaces it. Two that both finished
- * while neither end held the other (both FINs are zero) are as alive as each other.
+ * while neither end held the other (both FINs are zero) are as alive as each other. Which of two
+ * that cross came up first may differ between the ends; whichever a FIN names is the older for both.
  */
 export function newerStays(older: LinkUp, newer: LinkUp, self: Uint8Array): boolean {
+  const isOtherwise = names(older, newer) && !names(newer, older);
+  return isOtherwise ? !replaces(older, newer, self) : replaces(newer, older, self);
+}
+
+function replaces(newer: LinkUp, older: LinkUp, self: Uint8Array): boolean {
   const bothNameOlder =
     equal(newer.heldHere, older.handshake) && equal(newer.heldThere, older.handshake);
   const bothCrossed = isZero(newer.heldHere) && isZero(newer.heldThere);
   if (!bothNameOlder && !bothCrossed) return true;
   const [a, b] = [seniority(older, self), seniority(newer, self)];
   return b < a;
+}
+
+/** Whether either end held the other link when this one finished. */
+function names(link: LinkUp, other: LinkUp): boolean {
+  return equal(link.heldHere, other.handshake) || equal(link.heldThere, other.handshake);
 }
 
 /** "The one of the smaller initiator id stays; same initiator: the smaller handshake hash." */
