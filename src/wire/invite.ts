@@ -11,10 +11,10 @@ import { MEMBER_ID_BYTES } from './message.ts';
 /** DESIGN §8: 128 bits. */
 export const INVITE_TOKEN_BYTES = 16;
 
-/** 32 bytes in base64url, as they stand in a link, a QR code or alone; nothing may follow. */
-const CODE = /(?:^|[#/?&\s])i=([A-Za-z0-9_-]{43})$/;
 /** Nobody's phrase begins or goes on like this. */
 const BEGINNING = /(?:^|[#/?&\s])i=/;
+/** 32 bytes in base64url, as they stand in a link, a QR code or alone; nothing may follow. */
+const CODE = new RegExp(`${BEGINNING.source}([A-Za-z0-9_-]{43})$`);
 /** Our choice: no link is longer. */
 const MAX_WRITTEN = 4_096;
 

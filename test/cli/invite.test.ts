@@ -1,23 +1,19 @@
 // An invite in the place of the phrase, with a library that only the test moves.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Surroundings } from '../../src/cli/surroundings.ts';
 import { type Room, SottoError } from '../../src/node.ts';
 import { cli } from '../../src/text/cli.ts';
 import { english } from '../../src/text/english.ts';
 import { FakeRoom, member, tracker } from '../web/fake-room.ts';
-import { scratch } from './program.ts';
+import { privateFile } from './program.ts';
 import { Trial } from './stand-in.ts';
 
 const LINK = 'https://sotto.example/#i=ABAgMEBQYHCAkKCwwNDg8P____________________8';
 const WAITING = `* ${english.invited.waiting} ${english.invited.waitingHelp}\n* Ctrl-C gives up.\n`;
 
 function follow(written: string, args: readonly string[] = [], more: object = {}): Trial {
-  const path = join(scratch(), 'link');
-  writeFileSync(path, written, { mode: 0o600 });
-  const trial = new Trial(['join', '--phrase-file', path, ...args], more);
+  const trial = new Trial(['join', '--phrase-file', privateFile(written), ...args], more);
   trial.input.end();
   return trial;
 }

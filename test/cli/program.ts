@@ -43,8 +43,7 @@ export class Program {
 
   /** Joins the room of the tests' phrase. */
   constructor(...args: readonly string[]) {
-    const phrase = join(scratch(), 'phrase');
-    writeFileSync(phrase, PHRASE, { mode: 0o600 });
+    const phrase = privateFile(PHRASE);
     this.#folder = scratch();
     const places = { HOME: this.#folder, TMPDIR: this.#folder, TSX_DISABLE_CACHE: '1' };
     this.#child = spawn(
@@ -81,8 +80,14 @@ export class Program {
   }
 }
 
-/** A folder that goes with the test. */
-export function scratch(): string {
+/** A file that nobody else may read, gone with the test. */
+export function privateFile(text: string): string {
+  const path = join(scratch(), 'file');
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sotto-peer-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;

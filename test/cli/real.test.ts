@@ -1,13 +1,11 @@
 // Two processes of the program that meet for real, through the tracker of a bridge and in a DHT
 // without any tracker, and exchange what they are given.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBridge } from '../../relay-node/bridge.ts';
 import { sotto } from '../../src/node.ts';
 import { smallNet } from '../support/dht/small-net.ts';
-import { Program, scratch } from './program.ts';
+import { Program, privateFile } from './program.ts';
 
 const ENDED = { code: 0, files: [] };
 
@@ -68,8 +66,7 @@ test('by an invite: whoever made it lets one in', { timeout: 60_000 }, async () 
   const where = { trackers: [bridge.tracker], iceServers: [], dht: false };
   const room = await sotto().join({ ...where, root: new Uint8Array(32).fill(5) });
   onTestFinished(() => room.leave());
-  const link = join(scratch(), 'link');
-  writeFileSync(link, `https://sotto.example/#${room.invite().code}\n`, { mode: 0o600 });
+  const link = privateFile(`https://sotto.example/#${room.invite().code}\n`);
   const named = ['--phrase-file', link, '--no-default-trackers', '--tracker', bridge.tracker];
   const guest = new Program(...named, '--no-dht');
   await guest.noted.until('is here');
@@ -97,12 +94,12 @@ test('it leaves when nobody reads what it prints', { timeout: 60_000 }, async ()
 
 test('in the DHT alone, without any tracker', { timeout: 90_000 }, async () => {
   const { bootstrap } = await smallNet();
-  const joinFrom = (host: string) =>
+  const join = (host: string) =>
     new Program(
       ...['--no-default-trackers', '--test-net', '--dht-host', host],
       ...bootstrap.flatMap((node) => ['--dht-bootstrap', node]),
     );
-  const [a, b] = [joinFrom('127.0.211.1'), joinFrom('127.0.212.1')];
+  const [a, b] = [join('127.0.211.1'), join('127.0.212.1')];
   await greet(a, b);
   for (const program of [a, b]) program.end('input');
   expect(await Promise.all([a.ended(), b.ended()])).toEqual([ENDED, ENDED]);
