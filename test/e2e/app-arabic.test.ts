@@ -9,7 +9,7 @@ import { english } from '../../src/text/english.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { AppPage, DESKTOP, PHONE, record, serveApp } from './app.ts';
 import { axeFaults } from './axe.ts';
-import { outside } from './outside.ts';
+import { outOfReach } from './out-of-reach.ts';
 
 /** Argon2id on a busy machine, and a moment. */
 const KEY_MS = 30_000;
@@ -125,7 +125,7 @@ test('join with a phrase, and settings: nothing to find fault with', async () =>
 test.each([
   ['320 px wide', '100%'],
   ['320 px wide, text of 200 %', '200%'],
-])('nothing runs out at the side: %s', async (_, fontSize) => {
+])('nothing is out of reach: %s', async (_, fontSize) => {
   const page = await open({ ...NARROW, locale: 'ar-EG' });
   await page.goto(bridge.url);
   await button(page, arabic.start.startRoom).waitFor();
@@ -134,7 +134,7 @@ test.each([
   }, fontSize);
   const found: Record<string, string[]> = {};
   const look = async (screen: string) => {
-    found[screen] = await outside(page);
+    found[screen] = await outOfReach(page);
   };
 
   await look('start');

@@ -8,7 +8,7 @@ import type { NameVerdict } from '../../src/web/state/names.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { DESKTOP, PHONE } from './app.ts';
 import { axeFaultsInLooks, CHOSEN, SYSTEM } from './axe.ts';
-import { outside, outsideAtTwice } from './outside.ts';
+import { outOfReach, outOfReachAtTwice } from './out-of-reach.ts';
 import { close, done, STEPS, servePeople, show } from './people-parts.ts';
 
 let browser: Browser;
@@ -198,14 +198,14 @@ describe.each([
   { name: 'a desktop', device: DESKTOP, looks: SYSTEM },
   { name: '320 px', device: { viewport: { width: 320, height: 640 } }, looks: [] },
 ])('$name', ({ device, looks }) => {
-  test('axe finds nothing, and nothing runs out at the side', async () => {
+  test('axe finds nothing, and nothing is out of reach', async () => {
     const page = await open({ ...device, reducedMotion: 'reduce' });
     const faults: string[] = [];
     const look = async (name: string) => {
       const found = [
         ...(await axeFaultsInLooks(page, looks)),
-        ...(await outside(page)),
-        ...(await outsideAtTwice(page)),
+        ...(await outOfReach(page)),
+        ...(await outOfReachAtTwice(page)),
       ];
       faults.push(...found.map((fault) => `${name}: ${fault}`));
     };

@@ -1,10 +1,10 @@
-// One who walks through the screens and has each looked at: by axe in several looks, and for what runs
-// out at its side.
+// One who walks through the screens and has each looked at: by axe in several looks, and for what
+// nobody gets at.
 
 import type { Locator, Page } from 'playwright-core';
 import { AppPage } from './app.ts';
 import { axeFaultsInLooks, type Look } from './axe.ts';
-import { outside, outsideAtTwice } from './outside.ts';
+import { outOfReach, outOfReachAtTwice } from './out-of-reach.ts';
 
 /** Here the app is no longer that of a phone: 60rem. */
 const DESK_FROM = 960;
@@ -25,11 +25,9 @@ export class Walk extends AppPage {
   async look(screen: string): Promise<void> {
     const faults = [
       ...(await axeFaultsInLooks(this.page, this.#looks)),
-      ...(await outside(this.page)).map((element) => `sticks out: ${element}`),
+      ...(await outOfReach(this.page)),
     ];
-    if (this.#isNarrow)
-      for (const element of await outsideAtTwice(this.page))
-        faults.push(`sticks out at 200 %: ${element}`);
+    if (this.#isNarrow) faults.push(...(await outOfReachAtTwice(this.page)));
     this.#found.push(...faults.map((fault) => `${screen}, ${fault}`));
   }
 
