@@ -14,7 +14,7 @@ export const arabicRoom: Translatable<typeof english> = {
     unlock: 'فتح القفل',
     lifetime: 'مدة بقاء الرسائل',
     lifetimeHelp:
-      'من الآن فصاعدًا وللجميع. وبلا حدّ تبقى عند كل شخص إلى أن يغادر. ويمكن اختيار بقاء أقصر لرسالة واحدة.',
+      'من الآن فصاعدًا وللجميع. وبلا حدّ تبقى عند كل شخص إلى أن يغادر. ويمكن اختيار بقاء أقصر لرسائلك، تحت خانة الكتابة.',
     marks: {
       locked: (name) => `قفل الغرفة: ${isolated(name)}.`,
       unlocked: (name) => `فتح القفل: ${isolated(name)}.`,

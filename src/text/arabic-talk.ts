@@ -106,7 +106,7 @@ export const talk: Translatable<typeof english> = {
     choices: {
       off: 'بلا حدّ زمني',
       untilYouLeave: 'إلى أن تغادر أنت',
-      afterSending: (ms) => lasting(ms),
+      afterSending: (ms) => `${lasting(ms)} بعد الإرسال`,
       afterReading: (ms) => `${lasting(ms)} بعد القراءة`,
     },
     short: {

@@ -70,7 +70,7 @@ export const arabic: Sentences = {
 
   emblem: {
     title: 'رموزك الثلاثة',
-    help: 'من كتب العبارة نفسها يرى الرموز الثلاثة نفسها.',
+    help: 'كل من في الغرفة نفسها يرى الرموز الثلاثة نفسها. وهي لا تدل على هوية أحد.',
     spoken: (first, second, third) => `${first}، ${second}، ${third}`,
   },
 
@@ -94,8 +94,9 @@ export const arabic: Sentences = {
 
   room: {
     leave: 'مغادرة',
-    left: 'غادرت الغرفة. ما قيل فيها لم يعد في هذه الصفحة.',
+    left: 'غادرت الغرفة. ما قيل فيها لم يعد في هذه الصفحة. ويبقى عند من لا يزال فيها إلى أن يغادر، وما نُسخ يبقى في الحافظة.',
     leaveConfirm: 'مغادرة الغرفة؟ ستختفي رسائلها من هذه الصفحة.',
+    leaveCompany: 'مغادرة الغرفة؟ ستختفي رسائلها من هذه الصفحة، وتبقى عند الآخرين إلى أن يغادروا.',
     leaveUnsent: (messages) => `مغادرة الغرفة؟ ${inForms(messages, COUNTED.lost)}.`,
     stay: 'البقاء',
     people: 'الأشخاص',
@@ -114,7 +115,7 @@ export const arabic: Sentences = {
     notLooking: 'لا أحد هنا سواك، ولم تستجب أي نقطة لقاء بعد. هذه الصفحة تواصل المحاولة.',
     offline: 'لا أحد هنا سواك، وهذا الجهاز غير متصل بشبكة. يُستأنف البحث عند عودتها.',
     sameSymbols: 'هل تريان كلاكما هذه الرموز الثلاثة؟',
-    otherSymbols: 'وإلا فقد كتب أحدكما شيئًا آخر: تُقارن العبارتان كلمة كلمة.',
+    otherSymbols: 'وإلا فقد كتب أحدكما شيئًا آخر: تُقارن العبارتان كلمة كلمة وبالترتيب.',
     againAlone: 'غادر الآخرون جميعًا. من يعود منهم يجدك هنا ما دامت هذه الصفحة مفتوحة.',
   },
 
@@ -156,7 +157,7 @@ export const arabic: Sentences = {
     },
     reconnecting: (ms) => `انقطع الاتصال، وإعادته جارية منذ ${duration(ms)}`,
     came: (name) => `${isolated(name)} هنا الآن.`,
-    cameNameless: (name) => `${isolated(name)} هنا الآن. هذا الاسم من صنع الصفحة.`,
+    cameNameless: (name) => `${isolated(name)} هنا الآن. هذا الاسم مصنوع، والتحقّق يبيّن من يكون.`,
     left: (name) => `${isolated(name)} خارج الغرفة الآن.`,
     lost: (name) => `انقطع الاتصال مع ${isolated(name)}.`,
     back: (name) => `${isolated(name)} هنا من جديد.`,
@@ -178,6 +179,7 @@ export const arabic: Sentences = {
     all: (total) => inForms(total, COUNTED.allPoints),
     some: (working, total) =>
       `نقاط اللقاء المستجيبة: ${count(working)} من ${count(total)}، وتكفي واحدة.`,
+    looking: 'جارٍ البحث عن الآخرين.',
     noneAlone: 'لا تستجيب أي نقطة لقاء. هذه الصفحة تواصل المحاولة.',
     noneInCompany: 'لا يمكن لأحد جديد الانضمام: لا تستجيب أي نقطة لقاء. يمكن متابعة الحديث.',
     noneSet: 'لا توجد نقطة لقاء في قائمتك. يمكن إضافة واحدة في الإعدادات.',

@@ -9,7 +9,8 @@ export const people = {
     title: (name: string) => `Verify ${isolate(name)}`,
     open: 'Verify',
     waiting: (name: string) => `Waiting for ${isolate(name)} to agree.`,
-    waitingHelp: 'Then you both see seven pictures, and tell each other what they are.',
+    waitingHelp:
+      'Then you both see seven pictures, and tell each other what they are where you know the voice or the face: side by side, or on a call.',
     asked: (name: string) => `${isolate(name)} wants to compare seven pictures with you.`,
     askedHelp:
       'Do it where you know the voice or the face: side by side, or on a call. It shows whether somebody stands between you.',
@@ -17,7 +18,7 @@ export const people = {
     exchanging: 'Drawing the pictures.',
     compare: 'Do you both see these seven, in this order?',
     compareHelp: (name: string) =>
-      `Say them to ${isolate(name)} aloud, side by side or on a call. Not in writing here: whoever stands between you could change that.`,
+      `Say them to ${isolate(name)} aloud, side by side or on a call. Not in writing here: whoever stands between you could change that. A picture may come twice.`,
     theySaySame: (name: string) =>
       `${isolate(name)} says that they match. Look for yourself all the same.`,
     same: 'They match',
@@ -26,7 +27,10 @@ export const people = {
     cancel: 'Cancel',
     verified: (name: string) => `${isolate(name)} is verified.`,
     verifiedHelp:
-      'Nobody stands between you two. The mark stays until one of you leaves or reloads the page.',
+      'By what you compared, nobody stands between you two. Should they see something else, the mark goes and you are told. It stays until one of you leaves or reloads the page.',
+    doubted: 'Somebody may be in between',
+    doubtedHelp: 'What you compared did not match. Trust nothing that is written under this name.',
+    leave: 'Leave the room',
     done: 'Done',
     again: 'Try again',
     close: 'Close',

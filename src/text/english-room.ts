@@ -13,7 +13,7 @@ export const roomItself = {
     unlock: 'Unlock',
     lifetime: 'How long messages live',
     lifetimeHelp:
-      'For everybody, from now on. Without a limit, each keeps them until leaving. A shorter life can be chosen for one message.',
+      'For everybody, from now on. Without a limit, each keeps them until leaving. A shorter life can be chosen for your own, below the message box.',
     marks: {
       locked: (name: string) => `${isolated(name)} locked the room.`,
       unlocked: (name: string) => `${isolated(name)} unlocked the room.`,
@@ -58,12 +58,12 @@ export const roomItself = {
   member: {
     actions: (name: string) => `What can be done about ${isolated(name)}`,
     verify: 'Verify',
-    writePrivately: 'Write privately',
+    writePrivately: 'Write to them alone',
     mute: 'Mute here',
     unmute: 'Show their messages again',
     muted: 'Muted: only you don’t see their messages.',
     mutedMessage: 'Muted',
-    goOnWithout: 'Go on without them',
+    goOnWithout: 'Move on without them',
     asksToVerify: (name: string) => `${isolated(name)} wants to compare seven pictures with you.`,
     open: 'Compare',
     later: 'Not now',

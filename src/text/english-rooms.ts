@@ -21,7 +21,8 @@ export const rooms = {
     /** Entered by an invite, or by another room's word. */
     noPhrase:
       'You came in without the phrase, so it is not known here. To bring somebody, make an invite.',
-    aloneWithoutPhrase: 'Only you are here. This page keeps looking for the others.',
+    aloneWithoutPhrase:
+      'You are in. This page is looking for the others; it can take some seconds.',
     otherWay: 'Join another way',
   },
 

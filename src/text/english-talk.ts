@@ -72,7 +72,7 @@ export const talk = {
     choices: {
       off: 'No time limit',
       untilYouLeave: 'Until you leave',
-      afterSending: (ms: number) => lasting(ms),
+      afterSending: (ms: number) => `${lasting(ms)} after sending`,
       afterReading: (ms: number) => `${lasting(ms)} after reading`,
     },
     short: {

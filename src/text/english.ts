@@ -105,7 +105,7 @@ export const english = {
 
   emblem: {
     title: 'Your three symbols',
-    help: 'Whoever has typed the same phrase sees the same three.',
+    help: 'Everybody in the same room sees the same three. They don’t tell who somebody is.',
     spoken: (first: string, second: string, third: string) => `${first}, ${second}, ${third}`,
   },
 
@@ -130,8 +130,10 @@ export const english = {
 
   room: {
     leave: 'Leave',
-    left: 'You left. What was said here is gone from this page.',
+    left: 'You left. What was said is gone from this page. Whoever is still in the room has it until they leave; what you copied stays in your clipboard.',
     leaveConfirm: 'Leave the room? Its messages disappear from this page.',
+    leaveCompany:
+      'Leave the room? Its messages disappear from this page. The others have theirs until they leave.',
     leaveUnsent: (messages: number) =>
       `Leave the room? ${counted(messages, 'message has', 'messages have')} not been sent and will be lost.`,
     stay: 'Stay',
@@ -153,7 +155,8 @@ export const english = {
     notLooking: 'Only you are here, and no meeting point answers yet. This page keeps trying.',
     offline: 'Only you are here, and this device is offline. This page looks on when it is back.',
     sameSymbols: 'Do you both see these three symbols?',
-    otherSymbols: 'If not, one of you typed something else: compare the phrases word by word.',
+    otherSymbols:
+      'If not, one of you typed something else: compare the phrases word by word, in their order.',
     againAlone: 'Everybody else has gone. Stay, and whoever comes back finds you here.',
   },
 
@@ -202,7 +205,8 @@ export const english = {
     },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
     came: (name: string) => `${isolated(name)} is here.`,
-    cameNameless: (name: string) => `${isolated(name)} is here. This page made up the name.`,
+    cameNameless: (name: string) =>
+      `${isolated(name)} is here. The name is made up: verify to know who it is.`,
     left: (name: string) => `${isolated(name)} has left.`,
     lost: (name: string) => `${isolated(name)} can’t be reached any more.`,
     back: (name: string) => `${isolated(name)} is back.`,
@@ -226,6 +230,7 @@ export const english = {
       total === 1 ? 'The meeting point answers.' : `${allOf(total)} meeting points answer.`,
     some: (working: number, total: number) =>
       `${count(working)} of ${count(total)} meeting points ${working === 1 ? 'answers' : 'answer'}; one is enough.`,
+    looking: 'Looking for the others.',
     noneAlone: 'No meeting point answers. This page keeps trying.',
     noneInCompany: 'Nobody new can join: no meeting point answers. You can go on talking.',
     noneSet: 'There is no meeting point in your list. Add one in the settings.',

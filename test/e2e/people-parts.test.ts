@@ -84,7 +84,7 @@ describe('the dialog', () => {
       exchanging: ['Cancel'],
       comparing: ['They match', 'They don’t match', 'Not now'],
       verified: ['Done'],
-      mismatch: ['Close'],
+      mismatch: ['Leave the room', 'Close'],
       timeout: ['Try again', 'Close'],
     };
     const heard: string[] = [];
@@ -102,7 +102,7 @@ describe('the dialog', () => {
       'exchanging: later',
       'comparing: same different later',
       'verified: close',
-      'mismatch: close',
+      'mismatch: leave close',
       'timeout: again close',
     ]);
   });

@@ -67,6 +67,32 @@ test('two verify each other: the same seven pictures, a mark on each screen by i
   await mark(phone).first().waitFor();
 });
 
+test('what did not match stays to be seen, and leads out of the room', async () => {
+  const { desk, phone } = await two();
+  await phone.say('before');
+  await desk.page
+    .getByRole('button', { name: /^Verify / })
+    .first()
+    .click();
+  await button(phone, 'Compare').click();
+  await Promise.all([desk, phone].map((one) => button(one, 'They match').waitFor()));
+  await button(phone, 'They match').click();
+  await button(phone, 'Done').click();
+  await button(desk, 'They don’t match').click();
+  await button(phone, 'Close').click();
+  await phone.page.getByRole('log').getByText('Somebody may be in between').waitFor();
+  expect(await phone.page.getByRole('button', { name: 'Verified' }).count()).toBe(0);
+  await button(phone, 'Open people and connection').click();
+  await phone.page
+    .getByText('What you compared did not match.')
+    .filter({ visible: true })
+    .waitFor();
+  await button(desk, 'Leave the room').click();
+  await desk.page.getByText('The others have theirs until they leave.').waitFor();
+  await desk.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await desk.page.getByText('Whoever is still in the room has it').waitFor();
+});
+
 test('an invite lets in one person with one tap, and says that it was used', async () => {
   const host = await open(DESKTOP);
   await host.start();
@@ -85,7 +111,9 @@ test('what one sets for the room, all see: the lock, and how long messages live'
   // See Composer.svelte: with a second one, each key costs a walk over the whole page.
   expect(await desk.page.locator('label').count()).toBe(1);
   await phone.page.getByText('locked the room.').waitFor();
-  await desk.page.getByLabel('How long messages live').selectOption({ label: '5 minutes' });
+  await desk.page
+    .getByLabel('How long messages live')
+    .selectOption({ label: '5 minutes after sending' });
   await phone.page.getByText('changed how long messages live.').waitFor();
   await phone.say('goes in time');
   await desk.page.getByText('Disappears in').waitFor();

@@ -204,7 +204,7 @@ test('the conversation: menus, banners, search', { timeout: 90_000 }, async () =
     const { page } = walk;
     await walk.button(/^How long the next messages live/).click();
     await walk.look('lifetimes');
-    await page.getByRole('menuitemradio', { name: '5 minutes', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: '5 minutes after sending', exact: true }).click();
     await walk.button(/^Who will see it/).click();
     await walk.look('recipients');
     await page.getByRole('menuitemradio').nth(1).click();

@@ -52,7 +52,7 @@ describe('six forms of a plural', () => {
   });
 
   test('how long: standing alone', () => {
-    const { afterSending } = arabic.lifetimes.choices;
+    const { afterSending } = arabic.lifetimes.short;
     const lasting = [120_000, 3_600_000, 5 * 60_000].map(afterSending);
     expect(lasting.map(withLatinDigits)).toEqual(['دقيقتان', 'ساعة', '5 دقائق']);
   });

@@ -73,7 +73,8 @@ describe('the meeting points in one sentence', () => {
 
 describe('the header', () => {
   test.each<[World, string]>([
-    [{ trackers: ['working'] }, meetingPoints.all(1)],
+    [{ trackers: ['working'] }, meetingPoints.looking],
+    [{ trackers: ['working', 'unreachable'] }, meetingPoints.looking],
     [{ trackers: ['connecting'] }, meetingPoints.connecting],
     [{ trackers: SILENT }, meetingPoints.noneAlone],
     [{}, meetingPoints.noneSet],

@@ -55,6 +55,17 @@ test('an end that nobody looks at is no matter; a mismatch there is, whoever loo
   expect(shown()).toBeUndefined();
 });
 
+test('a mismatch stays to be seen when its dialog is closed, until they are verified after all', () => {
+  const doubted = () => [ANA, BEN].map((id) => verifications.isDoubted(id));
+  verifications.hear({ ...asked, state: { kind: 'failed', reason: 'timeout' } });
+  expect(doubted()).toEqual([false, false]);
+  verifications.hear({ ...asked, state: { kind: 'failed', reason: 'mismatch' } });
+  verifications.act('close');
+  expect(doubted()).toEqual([true, false]);
+  verifications.hear({ ...asked, state: { kind: 'verified' } });
+  expect(doubted()).toEqual([false, false]);
+});
+
 test('putting it off ends it, on both sides', () => {
   verifications.open(ANA);
   verifications.act('later');

@@ -21,6 +21,8 @@ export type VerifyAction =
   | 'later'
   | 'again'
   | 'close'
+  /** This person, and the room with them. */
+  | 'leave'
   | 'number-same'
   | 'number-different';
 

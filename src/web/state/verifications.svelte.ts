@@ -1,10 +1,10 @@
 // Who is being verified, and which one is on the screen. Somebody who asks is told of, and opens
 // nothing: a dialog that others can put up would be theirs.
 
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Room, RoomEvent } from '../../browser.ts';
 import { keyOf } from './people.svelte.ts';
-import type { VerifyAction, VerifyStep } from './verification.ts';
+import { isAlarming, type VerifyAction, type VerifyStep } from './verification.ts';
 
 type Stands = Extract<RoomEvent, { readonly type: 'verification' }>;
 
@@ -15,6 +15,8 @@ export interface Verifying {
 
 export class Verifications {
   readonly #runs = new SvelteMap<string, Verifying>();
+  /** With whom the last comparison did not match: it stays to be seen when its dialog is closed. */
+  readonly #doubted = new SvelteSet<string>();
   #shown = $state<string>();
   readonly #room: Pick<Room, 'verify'>;
 
@@ -25,6 +27,10 @@ export class Verifications {
   /** The one whose dialog is open. */
   get shown(): Verifying | undefined {
     return this.#shown === undefined ? undefined : this.#runs.get(this.#shown);
+  }
+
+  isDoubted(id: Uint8Array): boolean {
+    return this.#doubted.size > 0 && this.#doubted.has(keyOf(id));
   }
 
   /** Those who ask, and are not answered yet. */
@@ -49,6 +55,8 @@ export class Verifications {
 
   hear({ id, state }: Stands): void {
     const key = keyOf(id);
+    if (isAlarming(state)) this.#doubted.add(key);
+    if (state.kind === 'verified') this.#doubted.delete(key);
     // What nobody looks at is over when it is over.
     const isOver =
       state.kind === 'failed' && state.reason !== 'mismatch-there' && state.reason !== 'unfit';
@@ -74,6 +82,7 @@ export class Verifications {
       case 'later':
         this.decline(id);
         return this.#close();
+      case 'leave':
       case 'close':
         this.#runs.delete(keyOf(id));
         return this.#close();
