@@ -36,8 +36,14 @@ const FINAL_SIGMA = /ς/gu;
 
 const SEPARATORS = /[\p{White_Space}\p{Pd}._]+/gu;
 
-/** Unassigned in this engine's Unicode, or half of a surrogate pair: no text to agree on. */
-const UNASSIGNED = /[\p{Cn}\p{Cs}]/u;
+/**
+ * Half of a surrogate pair: no text to agree on. Looked for before all else, since some engines make
+ * U+FFFD of it when they normalise (Firefox 153), and others keep it.
+ */
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** In this engine's Unicode. */
+const UNASSIGNED = /\p{Cn}/u;
 
 export type LabelFault = 'too-long' | 'unassigned';
 export type PhraseFault = LabelFault | 'empty';
@@ -51,6 +57,7 @@ export function normalise(phrase: string): Parsed<string, PhraseFault> {
 /** The same for the optional name of a room, which may be empty. */
 export function normaliseLabel(label: string): Parsed<string, LabelFault> {
   if (label.length > MAX_RAW_UNITS) return bad('too-long');
+  if (LONE_SURROGATE.test(label)) return bad('unassigned');
   const text = fold(label);
   if ([...text].length > MAX_PHRASE_CODE_POINTS) return bad('too-long');
   return UNASSIGNED.test(text) ? bad('unassigned') : ok(text);
