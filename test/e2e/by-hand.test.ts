@@ -81,7 +81,7 @@ describe('on one network', () => {
     expect(node.members.map(({ met }) => met)).toEqual(['hand']);
   });
 
-  // See first-check.ts: without that check of its own, Node lost about one in four of these.
+  // See first-check.ts: without those checks of its own, Node lost about one in four of these.
   test('on a busy machine: a Node program that begins meets eight pages', async () => {
     const busy = Array.from({ length: 4 }, () => new Worker('for (;;);', { eval: true }));
     onTestFinished(async () => {

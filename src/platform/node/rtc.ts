@@ -2,9 +2,9 @@
 
 import type { RtcPort } from '../../ports/rtc.ts';
 import { createRtcPort } from '../rtc.ts';
-import { occupyFirstCheck } from './first-check.ts';
+import { occupyFirstChecks } from './first-check.ts';
 
 export const nodeRtc: RtcPort = createRtcPort({
   libdatachannel: true,
-  beforeOffer: occupyFirstCheck,
+  beforeOffer: occupyFirstChecks,
 });

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { occupyFirstCheck } from '../../../src/platform/node/first-check.ts';
+import { occupyFirstChecks } from '../../../src/platform/node/first-check.ts';
 import { nodeRtc } from '../../../src/platform/node/rtc.ts';
 import type { Transport } from '../../../src/wire/description.ts';
 
@@ -43,7 +43,7 @@ test('libdatachannel takes the check for one of its peer', async () => {
   const asked = once(between, 'message') as Promise<[Buffer, RemoteInfo]>;
   const unreachable = { type: 'host', address: 'nowhere.invalid', port: 9 } as const;
   const reachable = { type: 'host', address: '127.0.0.1', port } as const;
-  await occupyFirstCheck({ ...own, candidates: [unreachable, reachable] });
+  await occupyFirstChecks({ ...own, candidates: [unreachable, reachable] });
   const [check] = await asked;
   beyond.send(check, host?.port, host?.address);
   const [answer] = (await once(beyond, 'message')) as [Buffer, RemoteInfo];
@@ -51,10 +51,27 @@ test('libdatachannel takes the check for one of its peer', async () => {
   expect(transactionOf(answer)).toBe(transactionOf(check));
 });
 
+test('there are three, each from an address of its own', async () => {
+  const socket = await listening();
+  const ports = new Set<number>();
+  const heard = new Promise<void>((resolve) => {
+    socket.on('message', (_, { port }) => {
+      if (ports.add(port).size === 3) resolve();
+    });
+  });
+  const { port } = socket.address();
+  const own = { ufrag: 'abcd', pwd: 'a'.repeat(22), fingerprint: new Uint8Array(32) };
+  const candidates = [{ type: 'host', address: '127.0.0.1', port }] as const;
+  await occupyFirstChecks({ ...own, setup: 'actpass', candidates });
+  await heard;
+});
+
 test.each([
   ['nothing to be reached at', []],
   ['an address of no network', [{ type: 'host', address: 'nowhere.invalid', port: 9 }]],
 ] as const)('%s is no trouble', async (_, candidates) => {
   const own = { ufrag: 'abcd', pwd: 'a'.repeat(22), fingerprint: new Uint8Array(32) };
-  await expect(occupyFirstCheck({ ...own, setup: 'actpass', candidates })).resolves.toBeUndefined();
+  await expect(
+    occupyFirstChecks({ ...own, setup: 'actpass', candidates }),
+  ).resolves.toBeUndefined();
 });
