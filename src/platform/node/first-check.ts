@@ -30,7 +30,7 @@ const FINGERPRINT_BYTES = 4;
 const FINGERPRINT_XOR = 0x5354554e;
 const ICE_CONTROLLED = 0x8029;
 
-/** 150 ms. libjuice keeps no more than eight addresses of which no candidate told: our choice. */
+/** 150 ms, and most of libjuice's places for addresses that no candidate told of stay free. Our choice. */
 const CHECKS = 3;
 
 /** An attribute's type and length. */
