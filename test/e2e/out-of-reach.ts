@@ -1,11 +1,17 @@
 // What of a page nobody gets at: it runs out at the side, lies under something else, or is to be
 // scrolled in a slit.
 
-import type { Page } from 'playwright-core';
+import type { JSHandle, Page } from 'playwright-core';
+
+/** What is uppermost: a dialog, or the page. */
+type Top = JSHandle<Element | null>;
 
 /** In what is uppermost; a line each. */
 export async function outOfReach(page: Page): Promise<string[]> {
-  return [...(await outside(page)), ...(await covered(page)), ...(await slits(page))];
+  const top = await page.evaluateHandle(
+    () => document.activeElement?.closest('dialog[open]') ?? document.querySelector('#app'),
+  );
+  return [...(await outside(top)), ...(await covered(top)), ...(await slits(top))];
 }
 
 /** The same with the text at twice its size. */
@@ -21,9 +27,8 @@ export async function outOfReachAtTwice(page: Page): Promise<string[]> {
 }
 
 /** What is made to be scrolled sideways may run out: code, and the rail of the rooms. */
-function outside(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const top = document.activeElement?.closest('dialog[open]') ?? document.querySelector('#app');
+function outside(uppermost: Top): Promise<string[]> {
+  return uppermost.evaluate((top) => {
     const drawn = [...(top?.querySelectorAll('*') ?? [])].filter((element) => {
       for (let at: Element | null = element; at !== null; at = at.parentElement)
         if (at.matches('pre *, nav *') || at.getBoundingClientRect().width <= 1) return false;
@@ -47,9 +52,8 @@ function outside(page: Page): Promise<string[]> {
  * What can be pressed or written in, and is not there where a finger goes for it, even after
  * scrolling. All in one task, after which everything is scrolled as it was: the page does not notice.
  */
-function covered(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const top = document.activeElement?.closest('dialog[open]') ?? document.querySelector('#app');
+function covered(uppermost: Top): Promise<string[]> {
+  return uppermost.evaluate((top) => {
     const all = [document.documentElement, ...document.querySelectorAll('*')];
     const places = all.map((element) => [element, element.scrollTop, element.scrollLeft] as const);
     const isHitAt = (element: Element, block: ScrollLogicalPosition): boolean => {
@@ -78,9 +82,8 @@ function covered(page: Page): Promise<string[]> {
 }
 
 /** What is scrolled must show two lines at once. */
-function slits(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const top = document.activeElement?.closest('dialog[open]') ?? document.querySelector('#app');
+function slits(uppermost: Top): Promise<string[]> {
+  return uppermost.evaluate((top) => {
     const scrolled = [...(top?.querySelectorAll('*') ?? [])].filter((element) => {
       const { overflowY } = getComputedStyle(element);
       const isHigh = element.scrollHeight > element.clientHeight + 1;

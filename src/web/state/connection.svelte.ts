@@ -109,7 +109,9 @@ export class Connection {
   get summary(): string {
     if (!this.online) return text.network.offlineShort;
     const { here, reached } = this.#people;
-    if (here.length === 0) return this.working > 0 ? text.meetingPoints.looking : this.meeting;
+    if (here.length === 0) {
+      return this.looking && this.working > 0 ? text.meetingPoints.looking : this.meeting;
+    }
     return reached.length === here.length
       ? text.links.all(here.length)
       : text.links.some(reached.length, here.length);

@@ -29,6 +29,7 @@ export class Verifications {
     return this.#shown === undefined ? undefined : this.#runs.get(this.#shown);
   }
 
+  /** Asked for every message: where nobody is, no key is written out. */
   isDoubted(id: Uint8Array): boolean {
     return this.#doubted.size > 0 && this.#doubted.has(keyOf(id));
   }
@@ -55,14 +56,13 @@ export class Verifications {
 
   hear({ id, state }: Stands): void {
     const key = keyOf(id);
-    if (isAlarming(state)) this.#doubted.add(key);
+    const alarms = isAlarming(state);
+    if (alarms) this.#doubted.add(key);
     if (state.kind === 'verified') this.#doubted.delete(key);
     // What nobody looks at is over when it is over.
-    const isOver =
-      state.kind === 'failed' && state.reason !== 'mismatch-there' && state.reason !== 'unfit';
-    if (isOver && this.#shown !== key) this.#runs.delete(key);
+    if (state.kind === 'failed' && !alarms && this.#shown !== key) this.#runs.delete(key);
     else this.#runs.set(key, { id, step: state });
-    if (state.kind === 'failed' && !isOver) this.#shown = key;
+    if (alarms) this.#shown = key;
   }
 
   act(action: VerifyAction): void {
