@@ -75,6 +75,7 @@ describe('the header', () => {
   test.each<[World, string]>([
     [{ trackers: ['working'] }, meetingPoints.looking],
     [{ trackers: ['working', 'unreachable'] }, meetingPoints.looking],
+    [{ trackers: ['working'], notices: [UNSUPPORTED] }, meetingPoints.all(1)],
     [{ trackers: ['connecting'] }, meetingPoints.connecting],
     [{ trackers: SILENT }, meetingPoints.noneAlone],
     [{}, meetingPoints.noneSet],
