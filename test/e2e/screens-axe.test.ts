@@ -244,6 +244,9 @@ test('what is long, what is new below, who is writing', async () => {
   await desk.page.getByRole('textbox', { name: 'Message' }).fill('and');
   await phone.page.getByText('is writing').waitFor();
   await phone.look('new below');
+  await phone.button('Search in what is on screen').click();
+  await phone.look('searching, with something new below');
+  await phone.button('Close the search').click();
   // As low as a desk of 1280 × 1024 px at 400 % (WCAG 2.2, 1.4.10).
   await phone.page.setViewportSize({ width: 320, height: 256 });
   const low = await outOfReach(phone.page);

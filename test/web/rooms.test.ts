@@ -48,17 +48,18 @@ test('each keeps its draft, its panel and its place', async () => {
   const [first, second] = stays;
   second.writing.text = 'for the second';
   second.panelOpen = true;
-  second.scrolledPx = 300;
+  second.place.scrolled({ scrollTop: 600, scrollHeight: 900, clientHeight: 300 }, 5);
+  second.place.scrolled({ scrollTop: 300, scrollHeight: 900, clientHeight: 300 }, 5);
   app.show(first);
-  const seen = stays.map(({ writing, panelOpen, scrolledPx }) => [
+  const seen = stays.map(({ writing, panelOpen, place }) => [
     writing.text,
     panelOpen,
-    scrolledPx,
+    place.abovePx,
   ]);
   expect([app.stay === first, seen]).toEqual([
     true,
     [
-      ['', false, undefined],
+      ['', false, 0],
       ['for the second', true, 300],
     ],
   ]);

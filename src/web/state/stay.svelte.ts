@@ -9,6 +9,7 @@ import type { LoadEngine } from './engine.ts';
 import { Missed } from './missed.svelte.ts';
 import { Moves } from './moves.svelte.ts';
 import type { MovingOn } from './moving-on.svelte.ts';
+import { ReadingPlace } from './reading-place.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
 import { text } from './text.ts';
 import { Waiting } from './waiting.svelte.ts';
@@ -64,8 +65,7 @@ export class Stay {
   shown = $state(true);
   /** Whom to leave behind, while that is being chosen. */
   choosing = $state.raw<readonly Uint8Array[]>();
-  /** How far above the newest line the reader was; undefined: there. */
-  scrolledPx: number | undefined;
+  readonly place = new ReadingPlace();
   readonly writing = new Writing();
 
   readonly #abort = new AbortController();
