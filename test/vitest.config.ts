@@ -15,6 +15,9 @@ const ALONE = ['dht', 'mesh', 'ports', 'relay', 'tracker-loss'].map(
   (name) => `test/e2e/${name}.test.ts`,
 );
 
+/** With real browsers. Against hanging alone, also on a slow machine: what must be soon says so itself. */
+const HANGS_MS = 180_000;
+
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
@@ -62,8 +65,8 @@ export default defineConfig({
           maxWorkers: 3,
           globalSetup: './test/support/lay-networks.ts',
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
           sequence: { groupOrder: 1 },
         },
       },
@@ -74,8 +77,8 @@ export default defineConfig({
           include: ALONE,
           fileParallelism: false,
           globalSetup: './test/support/lay-networks.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
           sequence: { groupOrder: 2 },
         },
       },

@@ -146,6 +146,8 @@ const tell = (name: string, values: number[]) =>
 const show = (name: string, of: (times: Required<Times>) => number) => tell(name, all.map(of));
 show('first paint', ({ paint }) => paint);
 tell('  of a page with one word', floors);
+const ratios = all.map(({ paint }, round) => paint / (floors[round] ?? Number.NaN));
+console.log(`${'  how many times as long'.padEnd(32)} ${summary(ratios, '×')}`);
 show('first content', ({ content }) => content);
 show('Start to the room’s screen', ({ tap, shown }) => shown - tap);
 show('Start to a room that takes words', ({ tap, room }) => room - tap);

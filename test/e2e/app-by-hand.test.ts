@@ -60,7 +60,7 @@ async function codeOf({ page }: AppPage): Promise<string> {
   return (await page.getByText(/^SOTTO-1/).textContent()) ?? '';
 }
 
-test('one code is scanned, the other pasted, and they talk', { timeout: 120_000 }, async () => {
+test('one code is scanned, the other pasted, and they talk', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-film-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'screen.y4m');

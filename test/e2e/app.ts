@@ -19,6 +19,16 @@ export function serveApp(): Promise<Bridge> {
   return startBridge({ app: 'dist/app' });
 }
 
+/**
+ * What the browser tells of its own accord, and no code can keep it from: trackers that can't be reached
+ * from here, and a connection that is given up before it is there.
+ */
+const TOLD_BY_BROWSER = [
+  /^WebSocket connection to 'wss:/,
+  /WebSocket is closed before the connection is established/,
+  /Permissions-Policy header/,
+];
+
 /** What a page asked for and complained of, from its first moment on. */
 export interface Record {
   readonly requests: string[];
@@ -32,8 +42,7 @@ export function record(page: Page): Record {
   page.on('websocket', (socket) => heard.sockets.push(socket.url()));
   page.on('pageerror', ({ message }) => heard.complaints.push(message));
   page.on('console', (message) => {
-    // Trackers that can't be reached from here are told by the browser; no code can keep it from that.
-    const known = /^WebSocket connection to 'wss:|Permissions-Policy header/.test(message.text());
+    const known = TOLD_BY_BROWSER.some((words) => words.test(message.text()));
     if (!known && message.type() !== 'info') heard.complaints.push(message.text());
   });
   return heard;

@@ -150,9 +150,7 @@ describe.runIf(networksMissing === undefined)('the answer lies on a screen for 4
     await page?.close();
   });
 
-  test('a page and a Node program still meet whoever takes it then', {
-    timeout: 150_000,
-  }, async () => {
+  test('a page and a Node program still meet whoever takes it then', async () => {
     const root = newRoot();
     const [away, home] = browsers as [Tabs, Tabs];
     const a = await Member.join(await away.open(), { root, trackers: [] });

@@ -53,9 +53,7 @@ describe.runIf(networksMissing === undefined)('the network of one of three is cu
     return members;
   }
 
-  test('linked again within 5 s, nothing lost, nothing twice, order kept', {
-    timeout: 120_000,
-  }, async () => {
+  test('linked again within 5 s, nothing lost, nothing twice, order kept', async () => {
     const members = await gather();
     const [a] = members as [Member];
     const diary = new Diary(members);

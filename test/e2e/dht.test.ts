@@ -56,7 +56,7 @@ async function joinIn(bridge: Bridge | undefined, root: string): Promise<Member>
 
 const newRoot = () => randomBytes(32).toString('hex');
 
-test('two browsers on two bridges', { timeout: 60_000 }, async () => {
+test('two browsers on two bridges', async () => {
   const [one, two] = await openBridges(await openDht(), 2);
   const root = newRoot();
   const [a, b] = await Promise.all([joinIn(one, root), joinIn(two, root)]);
@@ -68,7 +68,7 @@ test('two browsers on two bridges', { timeout: 60_000 }, async () => {
   expect(Math.max(...took)).toBeLessThan(TWO_MEET_MS);
 });
 
-test('a browser on a bridge, and a Node program without any', { timeout: 60_000 }, async () => {
+test('a browser on a bridge, and a Node program without any', async () => {
   const bootstrap = await openDht();
   const [bridge] = await openBridges(bootstrap, 1);
   const root = newRoot();
@@ -102,7 +102,7 @@ async function untilSomebody(room: Room): Promise<void> {
   });
 }
 
-test('eight browsers on two bridges, all at once', { timeout: 120_000 }, async () => {
+test('eight browsers on two bridges, all at once', async () => {
   const bridges = await openBridges(await openDht(), 2);
   const root = newRoot();
   const members = await Promise.all(

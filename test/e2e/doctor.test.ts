@@ -117,7 +117,7 @@ describe.runIf(networksMissing === undefined)('on networks of their own', () => 
     return room;
   }
 
-  test('2: somebody is here, but there is no direct path', { timeout: 120_000 }, async () => {
+  test('2: somebody is here, but there is no direct path', async () => {
     const [a, b] = [await openAt(0), await openAt(1)];
     await b.join(await a.start());
     for (const room of [a, b]) {
@@ -129,9 +129,7 @@ describe.runIf(networksMissing === undefined)('on networks of their own', () => 
     }
   });
 
-  test('3: the network drops all that goes to the meeting point', {
-    timeout: 120_000,
-  }, async () => {
+  test('3: the network drops all that goes to the meeting point', async () => {
     const room = await openAt(0);
     await room.page.waitForLoadState('networkidle');
     await far.cut();

@@ -99,7 +99,7 @@ beforeAll(async () => {
   served = await preview({ ...vite, preview: { host: '127.0.0.1', port: 0 } });
   bridge = await startBridge();
   browser = await launchChromium();
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const { process } of programs) process.kill();
@@ -133,7 +133,7 @@ async function leave(program: Program): Promise<void> {
   expect(await exited).toEqual([0, null]);
 }
 
-test('two Node programs and a page meet', { timeout: 120_000 }, async () => {
+test('two Node programs and a page meet', async () => {
   const first = start('hello from one');
   const second = start('hello from two');
   expect(await first.line()).toBe('hello from two');

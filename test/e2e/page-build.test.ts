@@ -28,7 +28,7 @@ let dists: readonly string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sotto-build-'));
   dists = [join(ROOT, 'dist'), await buildIn('another/checkout with a longer path')];
-}, 180_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -118,9 +118,7 @@ async function heardInNode(room: Room, words: string): Promise<void> {
   for await (const event of room) if (event.type === 'entry' && there()) return;
 }
 
-test('from disk, hosted and in Node: one room, and nobody else is contacted', {
-  timeout: 180_000,
-}, async () => {
+test('from disk, hosted and in Node: one room, and nobody else is contacted', async () => {
   const [disk, hosted] = [await open(FILE), await open(bridge.url)];
   const lists = [await printed(disk.page), await printed(hosted.page)];
   const phrase = await disk.app.start();

@@ -129,9 +129,7 @@ async function watch(paths: readonly string[], secrets: Secrets): Promise<Leak[]
   return [];
 }
 
-test('a conversation: not on any disk, and not with the tracker', {
-  timeout: 180_000,
-}, async () => {
+test('a conversation: not on any disk, and not with the tracker', async () => {
   const [one, other] = [await openProfile(), await openProfile()];
   const [a, b] = [await openApp(one), await openApp(other)];
   const secrets = await converse(a, b);
@@ -201,7 +199,7 @@ describe('a page that leaks on purpose', () => {
 
   afterAll(() => served?.close());
 
-  test('is found in each of the places where it leaks', { timeout: 60_000 }, async () => {
+  test('is found in each of the places where it leaks', async () => {
     const browser = await openProfile();
     await browser.page.goto(served.url);
     await browser.page.waitForFunction(() => 'leak' in window);

@@ -63,9 +63,7 @@ describe.runIf(networksMissing === undefined)('two who cannot reach each other',
   }
 
   // First, so that no connection of another test has anything left to send.
-  test('with the address hidden: no connection is made and no datagram sent', {
-    timeout: 60_000,
-  }, async () => {
+  test('with the address hidden: no connection is made and no datagram sent', async () => {
     const before = await Promise.all(ends.map((end) => end.udpSent()));
     const members = (await join([true, true], bridge.tracker)) as [Member, Member];
     await Promise.all(members.map((member) => member.untilDirect(1, 40_000)));
@@ -76,9 +74,7 @@ describe.runIf(networksMissing === undefined)('two who cannot reach each other',
     await Promise.all(members.map(({ page: tab }) => tab.context().close()));
   });
 
-  test('hidden, and without a relay: nothing is answered, and it is said why', {
-    timeout: 60_000,
-  }, async () => {
+  test('hidden, and without a relay: nothing is answered, and it is said why', async () => {
     const before = await ends[0]?.udpSent();
     const [hidden, open] = (await join([true, false], blindBridge.tracker)) as [Member, Member];
     await hidden.untilNotice('no-bridge', 40_000);
@@ -88,7 +84,7 @@ describe.runIf(networksMissing === undefined)('two who cannot reach each other',
     await Promise.all([hidden, open].map(({ page: tab }) => tab.context().close()));
   });
 
-  test('talk through the bridge', { timeout: 60_000 }, async () => {
+  test('talk through the bridge', async () => {
     const members = (await join([false, false], bridge.tracker)) as [Member, Member];
     const took = await Promise.all(members.map((member) => member.untilDirect(1, 40_000)));
     console.info(`met through the relay after ${took.map(Math.round).join(' and ')} ms`);
@@ -98,7 +94,7 @@ describe.runIf(networksMissing === undefined)('two who cannot reach each other',
   });
 });
 
-test('browsers without WebRTC talk through the bridge', { timeout: 60_000 }, async () => {
+test('browsers without WebRTC talk through the bridge', async () => {
   const initScript = () => {
     for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) {
       Reflect.deleteProperty(window, name);
@@ -117,9 +113,7 @@ test('browsers without WebRTC talk through the bridge', { timeout: 60_000 }, asy
   expect((await b.state()).paths).toEqual(['relay']);
 });
 
-test('a bridge that ends in mid-conversation and comes back loses nothing', {
-  timeout: 60_000,
-}, async () => {
+test('a bridge that ends in mid-conversation and comes back loses nothing', async () => {
   const [tabs, first] = await Promise.all([openTabs(), startBridge()]);
   onTestFinished(() => tabs.close());
   const spec = { root: newRoot(), trackers: [first.tracker], relayOnly: true };

@@ -179,7 +179,7 @@ test('alone: what waits to be sent, what is too long, leaving', () =>
     await walk.button('Stay').click();
   }));
 
-test('one room more, and company', { timeout: 90_000 }, async () => {
+test('one room more, and company', async () => {
   const phrase = await desk.page.locator('aside .phrase .words').innerText();
   await (await phone.inPanel('Another room')).click();
   await phone.look('one room more');
@@ -195,7 +195,7 @@ test('one room more, and company', { timeout: 90_000 }, async () => {
   expect(phone.found()).toEqual([]);
 });
 
-test('the conversation: menus, banners, search', { timeout: 90_000 }, async () => {
+test('the conversation: menus, banners, search', async () => {
   await desk.menuOf('one', '👍');
   await phone.menuOf('one', 'Reply');
   await phone.say('an answer');
@@ -254,7 +254,7 @@ test('what is long, what is new below, who is writing', async () => {
   expect([...phone.found(), ...low]).toEqual([]);
 });
 
-test('what one edits, deletes and sets for all', { timeout: 90_000 }, async () => {
+test('what one edits, deletes and sets for all', async () => {
   const menuOfOwn = (walk: Walk, item: string) =>
     walk.menuOf(walk === phone ? 'an answer' : 'this, too', item);
   await each(async (walk) => {
@@ -275,7 +275,7 @@ test('what one edits, deletes and sets for all', { timeout: 90_000 }, async () =
   });
 });
 
-test('people: menus, and verifying each other', { timeout: 90_000 }, async () => {
+test('people: menus, and verifying each other', async () => {
   await (await phone.inPanel(/^What can be done about/)).waitFor();
   await each(async (walk) => {
     await walk.look('people');
@@ -308,7 +308,7 @@ test('people: menus, and verifying each other', { timeout: 90_000 }, async () =>
   });
 });
 
-test('moving on', { timeout: 90_000 }, async () => {
+test('moving on', async () => {
   await phone.sheet('Move on without someone', 'Move on');
   await phone.closeSheets();
   await desk.sheet('Move on without someone', 'Move on');
