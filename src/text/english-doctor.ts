@@ -164,7 +164,7 @@ export const connectionSheets = {
       sees: 'Your provider, or whoever runs the Wi-Fi, sees with which servers this device speaks, when and how much.',
       direct: 'It sees the addresses of those who are connected directly.',
       plain:
-        'One meeting point or more is reached without encryption. The network sees what it sees.',
+        'One meeting point or more is reached without encryption: the network sees what that one sees.',
       never: 'Never the phrase, a name or what a message says.',
     },
 

@@ -27,7 +27,9 @@ export const people = {
     cancel: 'Cancel',
     verified: (name: string) => `${isolate(name)} is verified.`,
     verifiedHelp:
-      'By what you compared, nobody stands between you two. Should they see something else, the mark goes and you are told. It stays until one of you leaves or reloads the page.',
+      'By what you compared, nobody stands between you two. Their name bears this mark here until one of you leaves or reloads the page. Should they see something else, it goes and you are told.',
+    notYet: (name: string) => `${isolate(name)} has not said yet that they match.`,
+    confirmed: (name: string) => `${isolate(name)} says that they match, too.`,
     doubted: 'Somebody may be in between',
     doubtedHelp: 'What you compared did not match. Trust nothing that is written under this name.',
     leave: 'Leave the room',

@@ -18,6 +18,7 @@ export const rooms = {
     phraseOrInvite: 'The phrase, or an invite',
     isInvite: 'An invite: whoever made it must still have their page open.',
     opening: 'Opening the room',
+    notIn: 'You are not in the room',
     /** Entered by an invite, or by another room's word. */
     noPhrase:
       'You came in without the phrase, so it is not known here. To bring somebody, make an invite.',
@@ -59,6 +60,7 @@ export const rooms = {
 
   panic: {
     wipe: 'Wipe everything now',
-    help: 'At once and without a question: every room is left, and this page turns blank. Pressing Escape three times does the same. What you copied stays in the clipboard, and the browser’s list of visited pages stays as it is.',
+    help: 'At once and without a question: every room is left, and this page turns blank. What you copied stays in the clipboard, and the browser’s list of visited pages stays as it is.',
+    byKeys: 'Pressing Escape three times does the same.',
   },
 } as const;

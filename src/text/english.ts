@@ -92,6 +92,8 @@ export const english = {
     forgiving: 'Capitals, accents, hyphens and extra spaces make no difference.',
     join: 'Join',
     nothingBefore: 'Nothing is contacted before you join.',
+    misspelt: (written: string) =>
+      `“${isolated(written)}” is none of the words that are drawn here. Was this one meant?`,
     suggestions: 'Matching words',
     suggestionCount: (words: number) =>
       words === 0 ? 'No matching word' : counted(words, 'matching word', 'matching words'),
@@ -132,6 +134,7 @@ export const english = {
     leave: 'Leave',
     left: 'You left. What was said is gone from this page. Whoever is still in the room has it until they leave; what you copied stays in your clipboard.',
     leaveConfirm: 'Leave the room? Its messages disappear from this page.',
+    leaveEmpty: 'Leave the room? Whoever comes later does not find you here.',
     leaveCompany:
       'Leave the room? Its messages disappear from this page. The others have theirs until they leave.',
     leaveUnsent: (messages: number) =>
@@ -157,6 +160,7 @@ export const english = {
     sameSymbols: 'Do you both see these three symbols?',
     otherSymbols:
       'If not, one of you typed something else: compare the phrases word by word, in their order.',
+    retype: 'Look at the phrase again',
     againAlone: 'Everybody else has gone. Stay, and whoever comes back finds you here.',
   },
 
@@ -204,7 +208,9 @@ export const english = {
       member: 'Met through somebody here',
     },
     reconnecting: (ms: number) => `Reconnecting for ${duration(ms)}`,
-    came: (name: string) => `${isolated(name)} is here.`,
+    came: (name: string) =>
+      `${isolated(name)} is here. Anyone can choose that name: verify to know who it is.`,
+    cameVerified: (name: string) => `${isolated(name)} is here. You have verified them.`,
     cameNameless: (name: string) =>
       `${isolated(name)} is here. The name is made up: verify to know who it is.`,
     left: (name: string) => `${isolated(name)} has left.`,
@@ -257,8 +263,7 @@ export const english = {
   links: {
     title: 'People',
     nobody: 'Nobody is connected yet.',
-    all: (people: number) =>
-      people === 1 ? 'One person, connected.' : `${allOf(people)} are connected.`,
+    all: (people: number) => (people === 1 ? 'Connected.' : `${allOf(people)} are connected.`),
     some: (connected: number, total: number) =>
       `${count(connected)} of ${counted(total, 'person is', 'people are')} connected.`,
   },

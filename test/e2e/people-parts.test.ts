@@ -41,6 +41,16 @@ function focused(page: Page): Promise<string | undefined> {
 }
 
 describe('the dialog', () => {
+  test('that the other one says so, too, is told where the focus is not', async () => {
+    const page = await open(DESKTOP);
+    await show(page, { step: STEPS.verified });
+    await page.getByText('has not said yet that they match').waitFor();
+    await page.getByRole('button', { name: 'Done' }).focus();
+    await show(page, { step: STEPS.confirmed });
+    await page.getByText('says that they match, too').waitFor();
+    expect(await focused(page)).toBe('Done');
+  });
+
   test('each step is read out, and no answer has the focus before it is looked for', async () => {
     const page = await open(DESKTOP);
     const read = [];
@@ -55,6 +65,7 @@ describe('the dialog', () => {
       'Drawing the pictures.',
       'Do you both see these seven, in this order?',
       'Do you both see these seven, in this order?',
+      `${isolated} is verified.`,
       `${isolated} is verified.`,
       '! Somebody may be in between.',
       'It took too long, so it was ended.',

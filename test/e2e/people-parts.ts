@@ -61,7 +61,8 @@ export const STEPS: Readonly<Record<string, VerifyStep>> = {
   exchanging: { kind: 'exchanging' },
   comparing: { kind: 'comparing', emoji: [0, 5, 26, 35, 44, 13, 62], theySaySame: false },
   comparingThere: { kind: 'comparing', emoji: [0, 5, 26, 35, 44, 13, 62], theySaySame: true },
-  verified: { kind: 'verified' },
+  verified: { kind: 'verified', awaited: true },
+  confirmed: { kind: 'confirmed' },
   mismatch: { kind: 'failed', reason: 'mismatch' },
   timeout: { kind: 'failed', reason: 'timeout' },
 };

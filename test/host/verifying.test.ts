@@ -26,7 +26,8 @@ async function two(): Promise<{ party: Party; ana: Seat; ben: Seat }> {
       if (event.type !== 'verification') return;
       const { state } = event;
       const emoji = state.kind === 'comparing' ? ` ${state.emoji.join(' ')}` : '';
-      states.push(state.kind + emoji + ('reason' in state ? ` ${state.reason}` : ''));
+      const there = state.kind === 'comparing' && state.theySaySame ? ' same there' : '';
+      states.push(state.kind + emoji + there + ('reason' in state ? ` ${state.reason}` : ''));
     });
     return { room, other, states };
   };
@@ -51,10 +52,12 @@ test('both see the same seven, and each is verified by one’s own word alone', 
   expect(last(ana)).toBe(last(ben));
   expect(last(ana).split(' ')).toHaveLength(8);
   ana.room.verify(ana.other.id, { kind: 'compared', same: true });
-  await party.world.until(() => ben.states.length === 3 || last(ben) !== ben.states[1]);
+  await party.world.until(() => last(ben).endsWith('same there'));
   expect([verified(ana), verified(ben), last(ana)]).toEqual([1, 0, 'verified']);
   ben.room.verify(ben.other.id, { kind: 'compared', same: true });
-  expect([verified(ben), last(ben)]).toEqual([1, 'verified']);
+  expect([verified(ben), ben.states.slice(-2)]).toEqual([1, ['verified', 'confirmed']]);
+  await party.world.until(() => last(ana) === 'confirmed');
+  expect(verified(ana)).toBe(1);
 });
 
 test('a mismatch is loud on both sides', async () => {

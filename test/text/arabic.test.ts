@@ -82,7 +82,7 @@ test('the list of languages says of it what it says of itself', () => {
 });
 
 test('who wrote a name can’t turn the sentence around', () => {
-  expect(arabic.person.came('Ana')).toBe('\u2068Ana\u2069 هنا الآن.');
+  expect(arabic.person.left('Ana')).toBe('\u2068Ana\u2069 خارج الغرفة الآن.');
   expect(arabic.person.chosenName('\u202eevil\u2069', 'وعل مرح')).toBe(
     '\u2068evil\u2069 (\u2068وعل مرح\u2069)',
   );

@@ -19,15 +19,15 @@ test.each([
 });
 
 test('in a sentence from left to right, only what needs it', () => {
-  const { came, chosenName } = english.person;
-  expect(['Ana', 'Zoë 7 🎈', 'محمد', '\u202eAna'].map(came)).toEqual([
-    'Ana is here.',
-    'Zoë 7 🎈 is here.',
-    `${FSI}محمد${PDI} is here.`,
-    `${FSI}Ana${PDI} is here.`,
+  const { left, chosenName } = english.person;
+  expect(['Ana', 'Zoë 7 🎈', 'محمد', '\u202eAna'].map(left)).toEqual([
+    'Ana has left.',
+    'Zoë 7 🎈 has left.',
+    `${FSI}محمد${PDI} has left.`,
+    `${FSI}Ana${PDI} has left.`,
   ]);
-  expect(came(chosenName('محمد', 'Candid Fox'))).toBe(
-    `${FSI}${FSI}محمد${PDI} (Candid Fox)${PDI} is here.`,
+  expect(left(chosenName('محمد', 'Candid Fox'))).toBe(
+    `${FSI}${FSI}محمد${PDI} (Candid Fox)${PDI} has left.`,
   );
   expect(isolatedInLatin('שלום')).toBe(`${FSI}שלום${PDI}`);
 });

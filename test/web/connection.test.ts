@@ -79,7 +79,7 @@ describe('the header', () => {
     [{ trackers: ['connecting'] }, meetingPoints.connecting],
     [{ trackers: SILENT }, meetingPoints.noneAlone],
     [{}, meetingPoints.noneSet],
-    [{ trackers: ['working'], people: ['direct'] }, 'One person, connected.'],
+    [{ trackers: ['working'], people: ['direct'] }, 'Connected.'],
     [{ trackers: SILENT, people: ['direct', 'through'] }, 'Both are connected.'],
     [{ people: ['direct', 'reconnecting'] }, links.some(1, 2)],
     [{ people: ['reconnecting'] }, links.some(0, 1)],

@@ -76,7 +76,7 @@ describe('marks', () => {
     expect(drawn(conversation)).toEqual(['came 2', 'lost 2', 'back 2', 'came 3', 'left 3']);
   });
 
-  test('a made-up name is said to be one, until another is chosen', () => {
+  test('that a name proves nothing is said, be it made up or chosen, until its owner is verified', () => {
     const { room, conversation } = bench();
     const mark = { id: 'm', kind: 'came', member: ANA.id, after: undefined } as const;
     const said = () => markText(mark, conversation);
@@ -84,10 +84,15 @@ describe('marks', () => {
     const nameless = said();
     room.meet({ ...ANA, nickname: 'Ana' });
     page.frame();
-    const { people } = conversation;
-    expect([nameless, said()]).toEqual([
-      text.person.cameNameless(people.person(ANA.id).madeUp),
-      text.person.came(people.person(ANA.id).name),
+    const named = said();
+    room.verified = [ANA.id];
+    room.tell({ type: 'verification', id: ANA.id, state: { kind: 'verified', awaited: false } });
+    page.frame();
+    const { name, madeUp } = conversation.people.person(ANA.id);
+    expect([nameless, named, said()]).toEqual([
+      text.person.cameNameless(madeUp),
+      text.person.came(name),
+      text.person.cameVerified(name),
     ]);
   });
 

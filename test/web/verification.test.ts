@@ -11,12 +11,13 @@ test('the screen alarms whenever the machine does', () => {
   const alarming = REASONS.filter((reason) => isAlarming({ kind: 'failed', reason }));
   expect(alarming).toEqual(REASONS.filter(alarmsAPeer));
   expect(alarming).toHaveLength(3);
-  expect(isAlarming({ kind: 'verified' })).toBe(false);
+  expect(isAlarming({ kind: 'verified', awaited: true })).toBe(false);
 });
 
 test('what runs is put off, and what is over is closed', () => {
   const comparing = { kind: 'comparing', emoji: [], theySaySame: false } as const;
   expect([{ kind: 'asked' } as const, comparing].map(dismissal)).toEqual(['later', 'later']);
-  expect(dismissal({ kind: 'verified' })).toBe('close');
+  expect(dismissal({ kind: 'verified', awaited: true })).toBe('close');
+  expect(dismissal({ kind: 'confirmed' })).toBe('close');
   expect(dismissal({ kind: 'failed', reason: 'mismatch' })).toBe('close');
 });

@@ -62,8 +62,23 @@ test('a mismatch stays to be seen when its dialog is closed, until they are veri
   verifications.hear({ ...asked, state: { kind: 'failed', reason: 'mismatch' } });
   verifications.act('close');
   expect(doubted()).toEqual([true, false]);
-  verifications.hear({ ...asked, state: { kind: 'verified' } });
+  verifications.hear({ ...asked, state: { kind: 'verified', awaited: true } });
   expect(doubted()).toEqual([false, false]);
+});
+
+test('that the other one says so, too, is told to whoever still looks, and is nothing to anybody else', () => {
+  const confirmed = { ...asked, state: { kind: 'confirmed' } } as const;
+  verifications.hear(confirmed);
+  verifications.hear(asked);
+  verifications.open(ANA);
+  verifications.hear(confirmed);
+  const before = shown();
+  verifications.hear({ ...asked, state: { kind: 'verified', awaited: true } });
+  verifications.hear(confirmed);
+  const after = shown();
+  verifications.act('close');
+  verifications.hear(confirmed);
+  expect([before, after, shown()]).toEqual(['exchanging', 'confirmed', undefined]);
 });
 
 test('putting it off ends it, on both sides', () => {

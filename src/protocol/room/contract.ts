@@ -105,8 +105,10 @@ export type VerifyAct =
 
 export type VerifyState =
   | VerificationState
-  /** Follows from what the person here said, and from nothing else. */
-  | { readonly kind: 'verified' }
+  /** Follows from what the person here said, and from nothing else. `awaited`: theirs still compares. */
+  | { readonly kind: 'verified'; readonly awaited: boolean }
+  /** Their person says so, too; whoever is verified here is so without it. */
+  | { readonly kind: 'confirmed' }
   | { readonly kind: 'failed'; readonly reason: VerificationFailure };
 
 export type RefusalReason = 'text-empty' | 'text-too-long' | 'outbox-full' | 'member-gone';

@@ -22,8 +22,10 @@ export type VerificationOutput =
   | { readonly kind: 'send'; readonly to: Uint8Array; readonly bytes: Uint8Array }
   /** How the run with `member` stands now. */
   | { readonly kind: 'shown'; readonly member: Uint8Array; readonly state: VerificationState }
-  /** The person said that they match. Follows from nothing else. */
-  | { readonly kind: 'verified'; readonly member: Uint8Array }
+  /** The person said that they match. Follows from nothing else. `awaited`: theirs still compares. */
+  | { readonly kind: 'verified'; readonly member: Uint8Array; readonly awaited: boolean }
+  /** Their person, whom ours has verified, says that they match as well: told, and no more. */
+  | { readonly kind: 'confirmed'; readonly member: Uint8Array }
   /** The run is over. Whoever was verified before stays so, unless the reason {@link isAlarming}. */
   | { readonly kind: 'failed'; readonly member: Uint8Array; readonly reason: VerificationFailure }
   | { readonly kind: 'dropped'; readonly reason: string };

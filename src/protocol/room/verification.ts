@@ -5,6 +5,7 @@
 //   they ask     COMMIT ▶ asked ─ begin ▶ NONCE ─ exchanging ─ REVEAL ▶ comparing ─ person ▶ …
 //   both ask     the run of the smaller id stands; the other person has agreed already
 //   by number    person ▶ verified; there is nothing to exchange
+//   they, too    DONE ▶ comparing, and seen to have said it; or, after our own, confirmed
 //   the end      CANCEL, a time limit, somebody gone, or a person who sees other emoji
 //
 // A run stays for a while after the person said "same", so that the other one's "different" is heard.
@@ -257,7 +258,7 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
       return this.#showComparing(run, { ...stage, theySaySame: true }, run.until);
     }
     this.#runs.delete(toHex(member.id));
-    return [];
+    return [{ kind: 'confirmed', member: member.id }];
   }
 
   #showComparing(
@@ -286,7 +287,8 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     }
     return [
       send(member.id, { kind: 'done', run: runOf(run.commitment), transcript }),
-      { kind: 'verified', member: member.id },
+      { kind: 'verified', member: member.id, awaited: !theySaySame },
+      ...(theySaySame ? [{ kind: 'confirmed', member: member.id } as const] : []),
     ];
   }
 
@@ -299,7 +301,7 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     const open = run !== undefined && run.stage.kind !== 'said';
     const sent = open ? [cancel(run, 'cancelled')] : [];
     this.#runs.delete(key);
-    return [...sent, { kind: 'verified', member }];
+    return [...sent, { kind: 'verified', member, awaited: false }];
   }
 
   #mismatch(key: string, run: Run): VerificationOutput[] {

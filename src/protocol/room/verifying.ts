@@ -75,11 +75,17 @@ export class Verifying {
   }
 }
 
-type Stands = Extract<VerificationOutput, { readonly kind: 'shown' | 'verified' | 'failed' }>;
+type Stands = Extract<
+  VerificationOutput,
+  { readonly kind: 'shown' | 'verified' | 'confirmed' | 'failed' }
+>;
 
 function asVerification(stands: Stands): RoomOutput {
   const { kind, member } = stands;
   if (kind === 'shown') return { kind: 'verification', member, state: stands.state };
-  if (kind === 'verified') return { kind: 'verification', member, state: { kind } };
+  if (kind === 'confirmed') return { kind: 'verification', member, state: { kind } };
+  if (kind === 'verified') {
+    return { kind: 'verification', member, state: { kind, awaited: stands.awaited } };
+  }
   return { kind: 'verification', member, state: { kind, reason: stands.reason } };
 }

@@ -15,6 +15,7 @@ export function markText({ kind, member }: Mark, { people, me }: Conversation): 
     const name = isOwn ? text.person.you : (who?.name ?? text.roomSettings.somebody);
     return text.roomSettings.marks[kind](name);
   }
+  if (kind === 'came' && who?.verified) return text.person.cameVerified(who.name);
   if (kind === 'came' && who?.chosen === '') return text.person.cameNameless(who.name);
   return text.person[kind](who?.name ?? '');
 }

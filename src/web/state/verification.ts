@@ -5,7 +5,11 @@ import type { Sentences } from '../../text/types.ts';
 export type VerifyFailure = keyof Sentences['verify']['failures'];
 
 export type VerifyStep =
-  | { readonly kind: 'waiting' | 'asked' | 'exchanging' | 'verified' }
+  | { readonly kind: 'waiting' | 'asked' | 'exchanging' }
+  /** By the person here; `awaited`: the other one still compares. */
+  | { readonly kind: 'verified'; readonly awaited: boolean }
+  /** By both. */
+  | { readonly kind: 'confirmed' }
   | {
       readonly kind: 'comparing';
       /** Seven numbers below 64, for `text/symbols.ts`. */
@@ -33,5 +37,5 @@ export function isAlarming(step: VerifyStep): boolean {
 
 /** What Escape and a dismissed dialog mean: to put off what runs, and to close what is over. */
 export function dismissal({ kind }: VerifyStep): VerifyAction {
-  return kind === 'verified' || kind === 'failed' ? 'close' : 'later';
+  return ['verified', 'confirmed', 'failed'].includes(kind) ? 'close' : 'later';
 }

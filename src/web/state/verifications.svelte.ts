@@ -43,7 +43,8 @@ export class Verifications {
   open(id: Uint8Array): void {
     const key = keyOf(id);
     const { step } = this.#runs.get(key) ?? {};
-    const runs = step !== undefined && !['asked', 'verified', 'failed'].includes(step.kind);
+    const runs =
+      step !== undefined && !['asked', 'verified', 'confirmed', 'failed'].includes(step.kind);
     if (!runs) {
       this.#runs.set(key, {
         id,
@@ -56,6 +57,8 @@ export class Verifications {
 
   hear({ id, state }: Stands): void {
     const key = keyOf(id);
+    // Told to whoever still looks; nothing else follows from it.
+    if (state.kind === 'confirmed' && this.#runs.get(key)?.step.kind !== 'verified') return;
     const alarms = isAlarming(state);
     if (alarms) this.#doubted.add(key);
     if (state.kind === 'verified') this.#doubted.delete(key);

@@ -54,16 +54,17 @@ describe('a run', () => {
     const done = encodeVerification({ kind: 'done', run, transcript });
     expect(ana.compared(ben, true)).toEqual([
       { kind: 'send', to: ben.id, bytes: done },
-      { kind: 'verified', member: ben.id },
+      { kind: 'verified', member: ben.id, awaited: true },
     ]);
     expect(ana.deliver(ben)).toEqual([
       { kind: 'shown', member: ana.id, state: { ...comparing, theySaySame: true } },
     ]);
     expect(ben.compared(ana, true)).toEqual([
       { kind: 'send', to: ana.id, bytes: done },
-      { kind: 'verified', member: ana.id },
+      { kind: 'verified', member: ana.id, awaited: false },
+      { kind: 'confirmed', member: ana.id },
     ]);
-    expect(ben.deliver(ana)).toEqual([]);
+    expect(ben.deliver(ana)).toEqual([{ kind: 'confirmed', member: ben.id }]);
     expect([ana.machine.deadline, ben.machine.deadline]).toEqual([undefined, undefined]);
   });
 
@@ -120,7 +121,7 @@ describe('by the number of sixty digits', () => {
   test('a person says that it is the same, with no run at all', () => {
     const [ana, ben] = three(12);
     const say = (same: boolean) => ana.handle({ kind: 'number-compared', member: ben.id, same });
-    expect(say(true)).toEqual([{ kind: 'verified', member: ben.id }]);
+    expect(say(true)).toEqual([{ kind: 'verified', member: ben.id, awaited: false }]);
     expect(say(false)).toEqual([{ kind: 'failed', member: ben.id, reason: 'mismatch' }]);
     expect(ana.machine.deadline).toBe(undefined);
   });

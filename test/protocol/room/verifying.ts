@@ -116,7 +116,7 @@ export function brief(outputs: readonly VerificationOutput[]): string[] {
   return outputs.map((output) => {
     if (output.kind === 'send') return `send ${briefMessage(read(output.bytes))}`;
     if (output.kind === 'shown') return `shown ${briefState(output.state)}`;
-    if (output.kind === 'verified') return 'verified';
+    if (output.kind === 'verified' || output.kind === 'confirmed') return output.kind;
     return `${output.kind} ${output.reason}`;
   });
 }
