@@ -141,6 +141,7 @@ const ARROWS: readonly (readonly [string, readonly string[]])[] = [
       'npm:@lezer/markdown',
       'npm:qr',
       'npm:@zxcvbn-ts',
+      'npm:fastest-levenshtein',
       'npm:@sveltejs',
       'npm:vite',
       'node:',

@@ -109,6 +109,22 @@ describe('a megabyte that is pasted', () => {
   });
 });
 
+test('one who typed a word wrong is told so where nobody is found, and corrects it with two taps', async () => {
+  const [host, guest] = [await open(), await open()];
+  const phrase = await host.start();
+  await guest.page.clock.install();
+  await guest.join(phrase.replace(/^\S+/, '$&x'));
+  await guest.page.getByText('Nobody else is found yet.').waitFor();
+  await guest.page.clock.fastForward(31_000);
+  await guest.page.getByRole('button', { name: 'Look at the phrase again' }).click();
+  await guest.page.getByText('is none of the words that are drawn here.').waitFor();
+  const [meant = ''] = phrase.split(' ');
+  await guest.page.getByRole('button', { name: meant, exact: true }).click();
+  await guest.page.getByText('6 random words').waitFor();
+  await guest.page.getByRole('button', { name: 'Join', exact: true }).click();
+  await Promise.all([host.untilCompany(), guest.untilCompany()]);
+});
+
 test('two who type the same words differently meet', async () => {
   const [a, b] = [await open(), await open()];
   await a.join('Çafé-Olé  naïve_RÉSUMÉ. Σίσυφος 東京 ambush');

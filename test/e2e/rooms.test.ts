@@ -84,6 +84,8 @@ describe.each([
     const late = await open(device, link);
     await button(late, 'Join').click();
     await late.page.getByText('This invite has let somebody in already.').waitFor();
+    await late.page.getByRole('heading', { name: 'You are not in the room' }).waitFor();
+    expect(await late.page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
     await button(late, 'Join another way').click();
     await late.page.getByRole('textbox', { name: 'The phrase, or an invite' }).waitFor();
     for (const { complaints } of records) expect(complaints).toEqual([]);

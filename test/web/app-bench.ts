@@ -30,7 +30,7 @@ export class Bench {
           this.loads.push({ come: () => come(this.engine), fail: () => fail(offline) });
         }),
       findBridge: () => this.bridge(),
-      estimate: () => () => Promise.resolve(this.bits),
+      estimate: () => () => Promise.resolve({ bits: this.bits, misspelt: [] }),
       store,
     });
   }

@@ -230,6 +230,22 @@ describe('Join', () => {
   });
 });
 
+test('whoever finds nobody looks at the phrase again: the room is left, and the words are there', async () => {
+  const bench = await ready();
+  const words = 'velvet harbor copper sapling quartz';
+  await bench.openField(words);
+  const joined = bench.app.join();
+  await bench.derive();
+  await joined;
+  const inside = bench.app.screen;
+  bench.app.retype();
+  await settled();
+  expect([inside, shown(bench.app)]).toEqual([
+    'room',
+    { ...START, screen: 'join', written: words },
+  ]);
+});
+
 test('a failed entry is tried again at a tap, in the same room', async () => {
   const bench = await ready();
   const error = new SottoError('slow-hash-failed', 'no memory');

@@ -1,6 +1,7 @@
 // Joining by an invite: followed as a link, or written where phrases are.
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { SottoError } from '../../src/host/errors.ts';
 import { ready } from './app-bench.ts';
 import { FakeRoom } from './fake-room.ts';
 import { settled } from './page.ts';
@@ -37,6 +38,20 @@ describe('an invite', () => {
     expect(bench.engine.joined).toEqual([{ invite: CODE, ...settings.options() }]);
     bench.app.leave();
     expect([hall.listeners, bench.app.invited, bench.app.screen]).toEqual([0, undefined, 'start']);
+  });
+
+  test('that does not lead in says that one is not in, and waits for nothing more', async () => {
+    const bench = await ready();
+    bench.app.openInvite(CODE);
+    vi.spyOn(bench.engine, 'join').mockRejectedValue(new SottoError('invite-used', 'used'));
+    await bench.app.acceptInvite();
+    await settled();
+    const { stay } = bench.app;
+    expect([stay?.failed, stay?.title, stay?.summary]).toEqual([
+      true,
+      'You are not in the room',
+      '',
+    ]);
   });
 
   test('that is not whole is told at the tap, and joins nothing', async () => {

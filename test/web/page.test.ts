@@ -18,7 +18,7 @@ beforeEach(() => {
   app = new App({
     loadEngine: () => Promise.resolve(engine),
     findBridge: () => Promise.resolve(undefined),
-    estimate: () => () => Promise.resolve(100),
+    estimate: () => () => Promise.resolve({ bits: 100, misspelt: [] }),
   });
   guardPage(app);
 });

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { completions, listWords } from '../../src/crypto/words.ts';
 import { BITS_PER_WORD } from '../../src/text/guessing.ts';
 import { Derivation } from '../../src/web/state/derivation.svelte.ts';
-import { type Judged, PhraseField } from '../../src/web/state/phrase.svelte.ts';
+import type { Misspelling } from '../../src/web/state/misspelling.ts';
+import { type Estimated, type Judged, PhraseField } from '../../src/web/state/phrase.svelte.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { settled } from './page.ts';
 
@@ -17,13 +18,20 @@ beforeEach(() => {
 /** The library's own list, and an estimator that answers when it is told to. */
 class Bench {
   readonly engine = Object.assign(new FakeEngine(), { completions, listWords });
-  readonly asked: { readonly phrase: string; readonly answer: (bits: number) => void }[] = [];
+  readonly asked: {
+    readonly phrase: string;
+    readonly answer: (bits: number) => void;
+    readonly estimated: (estimated: Estimated) => void;
+  }[] = [];
   readonly field: PhraseField;
 
   constructor() {
     const engine = () => Promise.resolve(this.engine);
     const estimate = (phrase: string) =>
-      new Promise<number>((answer) => this.asked.push({ phrase, answer }));
+      new Promise<Estimated>((estimated) => {
+        const answer = (bits: number) => estimated({ bits, misspelt: [] });
+        this.asked.push({ phrase, answer, estimated });
+      });
     this.field = new PhraseField(new Derivation(engine), { engine, estimate });
   }
 
@@ -243,6 +251,23 @@ describe('a weak phrase', () => {
     await rewritten;
     expect([await tap, bench.field.warned]).toEqual([false, false]);
   });
+});
+
+test('what is all but a list word is told with that word, and a tap corrects it', async () => {
+  const { field, asked } = new Bench();
+  const misspelt = [{ written: 'abacsu', meant: 'abacus' }];
+  const written = field.write('Abacsu bonus ');
+  await settled();
+  asked[0]?.estimated({ bits: 30, misspelt });
+  await written;
+  const told = field.misspelt;
+  await field.correct(misspelt[0] as Misspelling);
+  expect([told, field.text, field.misspelt, field.judged]).toEqual([
+    misspelt,
+    'abacus bonus ',
+    [],
+    counted(2, 'guessable'),
+  ]);
 });
 
 test('forgets the text, what was said of it, and its key', async () => {

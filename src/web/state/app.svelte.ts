@@ -189,6 +189,13 @@ export class App {
     this.openJoin();
   }
 
+  /** Nobody is found: leaves, and shows what was typed once more, to be corrected. */
+  retype(): void {
+    const typed = this.stay?.phrase?.text ?? '';
+    this.joinOtherwise();
+    void this.field?.write(typed);
+  }
+
   /** Moves on to a new room, with all who are here and want to, but for those without. */
   async moveOn(stay: Stay, without: readonly Uint8Array[]): Promise<void> {
     const moving = new MovingOn(without, new Derivation(this.#engine));

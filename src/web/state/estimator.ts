@@ -19,20 +19,15 @@ const MAX_UNITS = 128;
 /** The longest phrase is 1,024 code points (DESIGN §3); what a paste has beyond is not even read. */
 const MAX_RAW_UNITS = 2_048;
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
-
-type Completions = (prefix: string, limit: number) => string[];
-
 /**
  * Bits, from a phrase. It is estimated as one word: whoever guesses words puts spaces between them
  * for nothing, while zxcvbn would count every space as one more thing to guess, 30 bits in six words.
  */
-export function makeEstimator(completions: Completions): (phrase: string) => number {
+export function makeEstimator(list: readonly string[]): (phrase: string) => number {
   const passwords = commonPasswords.split('\n');
-  const words = LETTERS.flatMap((letter) => completions(letter, Number.POSITIVE_INFINITY));
   const common = [
     ...passwords.slice(0, WORDS_FROM_RANK),
-    ...words,
+    ...list,
     ...passwords.slice(WORDS_FROM_RANK),
   ];
   const zxcvbn = new ZxcvbnFactory({ dictionary: { common }, maxLength: MAX_UNITS });

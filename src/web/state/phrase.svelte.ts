@@ -5,6 +5,7 @@ import { BITS_PER_WORD, type Strength, strengthOf } from '../../text/guessing.ts
 import type { Derivation } from './derivation.svelte.ts';
 import type { Engine, LoadEngine } from './engine.ts';
 import { fold } from './fold.ts';
+import { corrected, type Misspelling } from './misspelling.ts';
 
 /** DESIGN §3: generate six, accept five. */
 const COMPLETE_WORDS = 5;
@@ -30,8 +31,15 @@ export interface Judged {
   readonly words: number | undefined;
 }
 
-/** The bits of a phrase that people made up, from a real estimator. */
-export type Estimate = (phrase: string) => Promise<number>;
+/** Of a phrase that is not made of list words alone. */
+export interface Estimated {
+  /** From a real estimator. */
+  readonly bits: number;
+  /** What is all but a list word. */
+  readonly misspelt: readonly Misspelling[];
+}
+
+export type Estimate = (phrase: string) => Promise<Estimated>;
 
 export class PhraseField {
   text = $state('');
@@ -39,6 +47,7 @@ export class PhraseField {
   invite = $state.raw<string>();
   judged = $state.raw<Judged>();
   suggestions = $state.raw<readonly string[]>([]);
+  misspelt = $state.raw<readonly Misspelling[]>([]);
   /** The phrase is weak, and the person was told; the next tap means it. */
   warned = $state(false);
   /** What was to be inserted last could not be. */
@@ -85,9 +94,19 @@ export class PhraseField {
   async judge(): Promise<Judged | undefined> {
     const { text } = this;
     const engine = await this.#ready();
-    const judged = countWords(engine, text) ?? (await this.#guess(text));
-    if (this.text === text) this.judged = judged;
+    const counted = countWords(engine, text);
+    const guessed = counted || text.trim() === '' ? undefined : await this.#estimate(text);
+    const judged = counted ?? (guessed && ofBits(guessed.bits));
+    if (this.text === text) {
+      this.judged = judged;
+      this.misspelt = guessed?.misspelt ?? [];
+    }
     return judged;
+  }
+
+  /** Puts the list word that was meant in the place of what was written. */
+  correct(misspelling: Misspelling): Promise<void> {
+    return this.write(corrected(this.text, misspelling));
   }
 
   /**
@@ -115,6 +134,7 @@ export class PhraseField {
     this.invite = undefined;
     this.judged = undefined;
     this.suggestions = [];
+    this.misspelt = [];
     this.warned = false;
     this.error = undefined;
     this.derivation.forget();
@@ -124,6 +144,7 @@ export class PhraseField {
     this.derivation.forget();
     this.judged = undefined;
     this.suggestions = [];
+    this.misspelt = [];
     const isWhole = engine.parseInvite(text) !== undefined;
     this.invite = isWhole ? text.trim() : undefined;
     if (!isWhole) this.error = new BrokenInvite('not a whole invite');
@@ -133,12 +154,10 @@ export class PhraseField {
     this.#engine ??= await this.#load();
     return this.#engine;
   }
+}
 
-  async #guess(text: string): Promise<Judged | undefined> {
-    if (text.trim() === '') return undefined;
-    const bits = await this.#estimate(text);
-    return { bits, strength: strengthOf(bits), words: undefined };
-  }
+function ofBits(bits: number): Judged {
+  return { bits, strength: strengthOf(bits), words: undefined };
 }
 
 function isWeak({ strength }: Judged): boolean {

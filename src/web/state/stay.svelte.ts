@@ -100,6 +100,11 @@ export class Stay {
     return this.shown ? this.settings.nickname : this.#nickname;
   }
 
+  /** The way in has led nowhere. */
+  get failed(): boolean {
+    return this.error !== undefined && this.conversation === undefined;
+  }
+
   /** What came in and was not seen, on a hidden page or in another room. */
   get unread(): number {
     return this.shown ? (this.conversation?.unread ?? 0) : this.#missed.count;
@@ -108,6 +113,7 @@ export class Stay {
   /** Who is here, in one line. */
   get title(): string {
     if (this.conversation) return text.room.here(this.conversation.people.here.length);
+    if (this.failed) return text.rooms.notIn;
     return this.way.kind === 'invite' ? text.invited.waiting : text.room.here(0);
   }
 
@@ -116,6 +122,7 @@ export class Stay {
     const { conversation, waiting } = this;
     if (conversation) return conversation.connection.summary;
     if (waiting) return waiting.connection.summary;
+    if (this.failed) return '';
     return this.making ? text.deriving.title : text.rooms.opening;
   }
 

@@ -13,7 +13,7 @@ const engine = new FakeEngine();
 const app = new App({
   loadEngine: () => Promise.resolve(engine),
   findBridge: () => Promise.resolve(undefined),
-  estimate: () => (phrase) => Promise.resolve(phrase.length * 2.2),
+  estimate: () => (phrase) => Promise.resolve({ bits: phrase.length * 2.2, misspelt: [] }),
 });
 guardPage(app);
 const target = document.getElementById('app');
