@@ -4,6 +4,7 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { contentSecurityPolicy } from './security-headers.ts';
 
 export interface AppFile {
   readonly type: string;
@@ -11,6 +12,8 @@ export interface AppFile {
   readonly body: Buffer;
   /** Present where it is smaller. */
   readonly gzipped: Buffer | undefined;
+  /** The Content-Security-Policy of a page. */
+  readonly policy: string | undefined;
 }
 
 /** Far more than the app has; a wrong directory is noticed before it fills the memory. Our choice. */
@@ -80,6 +83,7 @@ function makeFile(path: string, type: string, body: Buffer): AppFile {
     type,
     body,
     gzipped: gzipped && gzipped.length < body.length ? gzipped : undefined,
+    policy: path.endsWith('.html') ? contentSecurityPolicy(body.toString('utf8')) : undefined,
     cacheControl: HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
   };
 }

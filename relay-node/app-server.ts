@@ -76,6 +76,7 @@ function sendFile(request: IncomingMessage, response: ServerResponse, file: AppF
   const zip = file.gzipped !== undefined && acceptsGzip(request);
   const body = zip ? file.gzipped : file.body;
   response.setHeader('Content-Type', file.type);
+  if (file.policy !== undefined) response.setHeader('Content-Security-Policy', file.policy);
   response.setHeader('Cache-Control', file.cacheControl);
   response.setHeader('Content-Length', body.length);
   if (file.gzipped) response.setHeader('Vary', 'Accept-Encoding');

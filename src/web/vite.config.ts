@@ -1,9 +1,10 @@
 // How the app is built: one static page below dist/app that runs under its own strict policy.
-// Nothing is inlined (`data:` scripts are refused) and nothing is polyfilled.
+// Nothing is inlined but the first style (`data:` scripts are refused), and nothing is polyfilled.
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { appPlugins } from './build/app-plugins.ts';
+import { firstStyle } from './build/first-style.ts';
 import { laterFiles } from './build/later-files.ts';
 import { serviceWorker } from './build/service-worker.ts';
 import { sizes } from './build/sizes.ts';
@@ -17,6 +18,8 @@ export default defineConfig({
   plugins: [
     ...appPlugins('file'),
     laterFiles(),
+    // Before those that look at what there is.
+    firstStyle(),
     serviceWorker(here('./offline/service-worker.ts')),
     sizes(),
   ],

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bridge, startBridge } from '../../relay-node/bridge.ts';
+import { contentSecurityPolicy } from '../../relay-node/security-headers.ts';
 import { bridgeForTest } from './harness.ts';
 
 const SCRIPT = `console.log('hello');\n`.repeat(100);
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await mkdir(join(app, 'assets'), { recursive: true });
   await mkdir(join(app, '.git'));
   await writeFile(join(app, 'index.html'), '<!doctype html>');
+  await writeFile(join(app, 'styled.html'), '<style>a{}</style>');
   await writeFile(join(app, 'icon.svg'), '<svg/>');
   await writeFile(join(app, 'assets', 'index-Ab3_d-9Z.js'), SCRIPT);
   await writeFile(join(app, 'notes.unknown'), 'secret');
@@ -140,6 +142,13 @@ describe('every response', () => {
       expect(header('access-control-allow-origin')).toBeNull();
     },
   );
+});
+
+test('a page that holds its style says so in its policy', async () => {
+  const policyOf = async (path: string) => (await get(path)).header('content-security-policy');
+  const [styled, plain] = [await policyOf('/styled.html'), await policyOf('/')];
+  expect(styled).toBe(contentSecurityPolicy('<style>a{}</style>'));
+  expect(styled).not.toBe(plain);
 });
 
 test('sotto.json names the tracker by a path, health says ok, /announce wants a WebSocket', async () => {

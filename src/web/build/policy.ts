@@ -1,5 +1,5 @@
-// The page's Content-Security-Policy, and what becomes of it when the page is one file. A page from disk
-// has no origin that `'self'` could name: what it holds is named by hashes, and nothing else is left.
+// The page's Content-Security-Policy, and what becomes of it when the page holds more than it names: that
+// is named by hashes. A page from disk has no origin that `'self'` could name, and nothing else is left.
 
 import { createHash } from 'node:crypto';
 
@@ -8,6 +8,13 @@ const META = /(?<=http-equiv="Content-Security-Policy"\s+content=")[^"]+/;
 export interface Inline {
   readonly script: string;
   readonly style: string;
+}
+
+/** The page with a policy that also allows this style in it. */
+export function withStylePolicy(html: string, style: string): string {
+  const own = `style-src 'self'`;
+  if (!META.exec(html)?.[0].includes(own)) throw new Error('the page has no policy for its style');
+  return html.replace(META, (policy) => policy.replace(own, `${own} ${cspHash(style)}`));
 }
 
 /** The page with the policy of a single file, made from the one that it has. */
