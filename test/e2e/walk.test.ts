@@ -13,7 +13,6 @@ import { launchFirefox } from '../support/firefox.ts';
 import { DESKTOP, PHONE, serveApp } from './app.ts';
 import { ChromiumTab, FirefoxTab, type Tab, Walker, type Way, watch } from './walker.ts';
 
-/** Two browsers, two keys and two meetings, on a busy machine. */
 const FIVE_MINUTES_MS = 300_000;
 const SOON = { timeout: 10_000, interval: 50 };
 

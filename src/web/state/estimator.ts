@@ -3,7 +3,7 @@
 
 import commonPasswords from 'virtual:common-passwords';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { joined } from './fold.ts';
+import { joined, MAX_RAW_UNITS } from './fold.ts';
 
 /**
  * List words begin at this rank of the one dictionary: their mean is then 7,776, which is what a
@@ -16,8 +16,6 @@ const WORDS_FROM_RANK = 7_776 / 2;
  * measured at its worst. Our choice; some twenty words.
  */
 const MAX_UNITS = 128;
-/** The longest phrase is 1,024 code points (DESIGN §3); what a paste has beyond is not even read. */
-const MAX_RAW_UNITS = 2_048;
 
 /**
  * Bits, from a phrase. It is estimated as one word: whoever guesses words puts spaces between them

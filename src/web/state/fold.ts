@@ -2,6 +2,9 @@
 // that of its accents, capitals and dots. It only measures: the library alone says which phrases
 // are one. It drops all that the library drops and, of what nobody sees, a little more.
 
+/** The longest phrase is 1,024 code points (DESIGN §3); what a paste has beyond is not even read. */
+export const MAX_RAW_UNITS = 2_048;
+
 const DROPPED =
   /[\u{300}-\u{36f}\u{64b}-\u{65f}\u{670}\u{2060}-\u{206f}\p{Variation_Selector}\p{Cf}]/gu;
 

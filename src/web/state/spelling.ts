@@ -2,14 +2,13 @@
 // phrase leads to is empty, and nothing else there says why.
 
 import { distance } from 'fastest-levenshtein';
+import { MAX_RAW_UNITS } from './fold.ts';
 import { type Misspelling, wordsIn } from './misspelling.ts';
 
 /** Fewer list words than this in a phrase, and it was not drawn. Our choice, as are those below. */
 const MIN_LISTED = 2;
 /** With more words that are not of the list it was made up, too. */
 const MAX_MISSPELT = 3;
-/** The longest phrase is 1,024 code points (DESIGN §3); what a paste has beyond is not even read. */
-const MAX_RAW_UNITS = 2_048;
 
 /** After its last word something else was written. */
 const ENDED = /[\s._\p{Pd}]$/u;

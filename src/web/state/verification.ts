@@ -35,7 +35,12 @@ export function isAlarming(step: VerifyStep): boolean {
   return step.kind === 'failed' && ['mismatch', 'mismatch-there', 'unfit'].includes(step.reason);
 }
 
+/** There is nothing left to answer. */
+export function isOver({ kind }: VerifyStep): boolean {
+  return kind === 'verified' || kind === 'confirmed' || kind === 'failed';
+}
+
 /** What Escape and a dismissed dialog mean: to put off what runs, and to close what is over. */
-export function dismissal({ kind }: VerifyStep): VerifyAction {
-  return ['verified', 'confirmed', 'failed'].includes(kind) ? 'close' : 'later';
+export function dismissal(step: VerifyStep): VerifyAction {
+  return isOver(step) ? 'close' : 'later';
 }

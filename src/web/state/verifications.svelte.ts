@@ -4,7 +4,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Room, RoomEvent } from '../../browser.ts';
 import { keyOf } from './people.svelte.ts';
-import { isAlarming, type VerifyAction, type VerifyStep } from './verification.ts';
+import { isAlarming, isOver, type VerifyAction, type VerifyStep } from './verification.ts';
 
 type Stands = Extract<RoomEvent, { readonly type: 'verification' }>;
 
@@ -43,8 +43,7 @@ export class Verifications {
   open(id: Uint8Array): void {
     const key = keyOf(id);
     const { step } = this.#runs.get(key) ?? {};
-    const runs =
-      step !== undefined && !['asked', 'verified', 'confirmed', 'failed'].includes(step.kind);
+    const runs = step !== undefined && step.kind !== 'asked' && !isOver(step);
     if (!runs) {
       this.#runs.set(key, {
         id,
