@@ -19,11 +19,17 @@ import { CHROMIUM } from '../../test/support/chromium.ts';
 /** What the kernel takes by default. */
 const PERIOD_US = 100_000;
 
+const REST_MS = 500;
+/** A tick is 10 ms of processor (USER_HZ, proc(5)). */
+const REST_TICKS = 2;
+
 export interface Quota {
   /** How the browser is held, for the report. */
   readonly means: string;
   /** A program to start in place of Chromium: it is held with all that it starts. */
   readonly program: string;
+  /** Until what it does by itself has ended: it and all that it started. */
+  rested(): Promise<void>;
   /** From now on, in cores. */
   hold(share: number): void;
   /** From now on it has all there is. */
@@ -87,6 +93,7 @@ function inGroup({ name, limit }: Hierarchy, group: string): Quota {
   return {
     means: `${name}, period ${PERIOD_US / 1_000} ms`,
     program: wrapper.program,
+    rested: () => rested(() => readFileSync(procs, 'utf8').trim().split('\n').map(Number)),
     hold: set,
     release: () => set(),
     async end() {
@@ -111,8 +118,9 @@ function turns(): Quota {
   const first = join(folder, 'pid');
   const wrapper = wrap(`echo $$ > '${first}'`);
   let timers: NodeJS.Timeout[] = [];
+  const family = () => familyOf(Number(readFileSync(first, 'utf8')));
   const signal = (name: NodeJS.Signals) => {
-    for (const pid of familyOf(Number(readFileSync(first, 'utf8')))) kill(pid, name);
+    for (const pid of family()) kill(pid, name);
   };
   const release = () => {
     for (const timer of timers) clearTimeout(timer);
@@ -130,6 +138,7 @@ function turns(): Quota {
   return {
     means: `SIGSTOP and SIGCONT by turns, period ${PERIOD_US / 1_000} ms`,
     program: wrapper.program,
+    rested: () => rested(family),
     hold,
     release,
     async end() {
@@ -137,6 +146,25 @@ function turns(): Quota {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** At rest is who uses no more than 20 ms of a core in half a second. */
+async function rested(processes: () => number[]): Promise<void> {
+  let before: number;
+  let now = ticksOf(processes());
+  do {
+    await pause(REST_MS);
+    before = now;
+    now = ticksOf(processes());
+  } while (now - before > REST_TICKS);
+}
+
+function ticksOf(pids: readonly number[]): number {
+  // utime and stime (proc(5)).
+  return pids.reduce(
+    (sum, pid) => sum + Number(statOf(pid)[11] ?? 0) + Number(statOf(pid)[12] ?? 0),
+    0,
+  );
 }
 
 /** It may just have ended. */
@@ -152,20 +180,21 @@ function kill(pid: number, name: NodeJS.Signals): void {
 function familyOf(ancestor: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
-    const parent = /^\d+$/.test(name) ? parentOf(name) : undefined;
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+    const pid = Number(name);
+    const parent = Number.isInteger(pid) ? Number(statOf(pid)[1]) : Number.NaN;
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const family = [ancestor];
   for (const pid of family) family.push(...(children.get(pid) ?? []));
   return family;
 }
 
-/** The second field behind the name, which may itself hold spaces and brackets (proc(5)). */
-function parentOf(pid: string): number | undefined {
+/** The fields behind the name, which may itself hold spaces and brackets (proc(5)); none once it has ended. */
+function statOf(pid: number): string[] {
   try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

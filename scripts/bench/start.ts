@@ -110,6 +110,7 @@ async function inNewBrowser<T>(measured: (page: Page) => Promise<T>): Promise<T>
   const browser = await launchChromium({ executablePath: quota.program });
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  await quota.rested();
   quota.hold(SHARE);
   try {
     return await measured(page);

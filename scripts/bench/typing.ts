@@ -132,7 +132,7 @@ async function open(): Promise<Page> {
 }
 
 /** Until it is ended; the browser's own work goes at full speed only where just the page is slowed. */
-type SlowDown = (page: Page) => Promise<() => void>;
+type SlowDown = (page: Page) => Promise<() => unknown>;
 
 const byQuota: SlowDown = () => {
   quota.hold(Number(flags.share));
@@ -141,16 +141,18 @@ const byQuota: SlowDown = () => {
 
 const byThrottling: SlowDown = async (page) => {
   const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: Number(flags.slowdown) });
-  return () => undefined;
+  const slow = (rate: number) => session.send('Emulation.setCPUThrottlingRate', { rate });
+  await slow(Number(flags.slowdown));
+  return () => slow(1);
 };
 
 async function show(name: string, page: Page, slowDown: SlowDown): Promise<void> {
   // Looking for the box is work for the page, too: it ends before the time that is measured.
   await page.getByRole('textbox').last().focus();
+  await quota.rested();
   const end = await slowDown(page);
   const latencies = await type(page);
-  end();
+  await end();
   console.log(`  ${name.padEnd(24)} ${summary(latencies, 'ms')}`);
 }
 
