@@ -26,6 +26,7 @@ export const arabicRoom: Translatable<typeof english> = {
   inviting: {
     open: 'دعوة شخص',
     shareOne: 'مشاركة رابط دعوة',
+    forOne: 'يُدخل الرابط شخصًا واحدًا، مرة واحدة، وليست العبارة فيه.',
     otherWays: 'طرق أخرى للدعوة',
     title: 'دعوة شخص',
     explain:

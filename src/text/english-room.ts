@@ -25,6 +25,7 @@ export const roomItself = {
   inviting: {
     open: 'Invite somebody',
     shareOne: 'Share an invite link',
+    forOne: 'A link lets in one person, once, and does not hold the phrase.',
     otherWays: 'Other ways to invite',
     title: 'Invite somebody',
     explain:

@@ -77,9 +77,7 @@ export const english = {
     quiet: 'Nothing is contacted before you start or join a room.',
     yourPhrase: 'Your phrase',
     phraseHelp:
-      'Tell it only to the people you want here. Whoever knows it can come in and read along.',
-    share: 'Share the phrase',
-    shareTitle: 'A phrase for Sotto',
+      'Say it only to the people you want here. Whoever knows it can come in and read along.',
     copy: 'Copy',
     copied: 'The phrase is copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Say it aloud, or select the words.',
@@ -278,6 +276,8 @@ export const english = {
     nickname: 'Your name',
     chooseName: 'Choose a name',
     nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
+    nicknameTaken: 'Whoever is here sees it now.',
+    nicknameGone: 'Whoever is here sees the made-up name only.',
     trackers: 'Meeting points',
     trackersHelp:
       'WebTorrent trackers, wss:// addresses, six at most. Everybody in the room needs one in common.',

@@ -108,6 +108,7 @@ async function converse(a: AppPage, b: AppPage): Promise<Secrets> {
   await a.page.getByText('Choose a name').first().click();
   await a.page.getByRole('textbox', { name: 'Your name' }).fill(WORDS.name);
   await a.page.keyboard.press('Tab');
+  await a.page.getByText('Whoever is here sees it now.').waitFor();
   await a.say(WORDS.said);
   await b.page.getByText(WORDS.name).first().waitFor();
   await b.say(WORDS.answered);

@@ -123,6 +123,11 @@ test('alone: the key in the making, the room, its panel, an invite', () =>
     await walk.whileMakingKey(async () => {
       await walk.button('Start a room').click();
       await page.getByRole('progressbar').first().waitFor();
+      // In its place already, so that nothing jumps when the key is made, and not to be tapped.
+      const invite = page.getByText('Share an invite link');
+      expect([await invite.isVisible(), await walk.button('Share an invite link').count()]).toEqual(
+        [true, 0],
+      );
       await walk.look('making the key');
     });
     await walk.untilInside();

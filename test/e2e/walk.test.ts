@@ -91,9 +91,10 @@ function about(sentence: (name: string) => string): RegExp {
   return new RegExp(`^${exact(before)}.*${exact(after)}`);
 }
 
-async function shared({ tab }: Walker, count: number): Promise<string> {
-  await expect.poll(async () => (await tab.watched()).shared, SOON).toHaveLength(count);
-  return (await tab.watched()).shared.at(-1) ?? '';
+/** The only one. */
+async function passed({ tab }: Walker, how: 'shared' | 'copied'): Promise<string> {
+  await expect.poll(async () => (await tab.watched())[how], SOON).toHaveLength(1);
+  return (await tab.watched())[how].join('');
 }
 
 interface Two {
@@ -113,13 +114,13 @@ async function start(a: Walker): Promise<string> {
     await a.use('button', a.text.inviting.shareOne);
   });
   expect(taps).toBe(2);
-  return shared(a, 1);
+  return passed(a, 'shared');
 }
 
 /** The phrase is one more tap away. */
-async function sharePhrase(a: Walker): Promise<string> {
-  expect(await a.counted(() => a.use('button', a.text.start.share))).toBe(1);
-  return shared(a, 2);
+async function copyPhrase(a: Walker): Promise<string> {
+  expect(await a.counted(() => a.use('button', a.text.start.copy))).toBe(1);
+  return passed(a, 'copied');
 }
 
 /** Follows the link: one tap. */
@@ -264,7 +265,7 @@ const named = WALKS.map((walk) => {
 test.each(named)('$name', async ({ walk }) => {
   const [a, b] = (await come(walk)) as [Walker, Walker];
   const link = await start(a);
-  const phrase = await sharePhrase(a);
+  const phrase = await copyPhrase(a);
   await follow({ a, b }, link);
   await talk({ a, b });
   await sayForAWhile({ a, b });

@@ -21,6 +21,7 @@ export interface Watched {
   readonly permissions: string[];
   /** What it gave to the system's share sheet. */
   readonly shared: string[];
+  readonly copied: string[];
   /** How often something was tapped, or pressed by a key. */
   taps: number;
 }
@@ -46,7 +47,7 @@ export interface Tab {
 
 /** Runs in the page before all else: whoever asks for a permission is written down, and refused. */
 export function watch(): void {
-  const watched: Watched = { permissions: [], shared: [], taps: 0 };
+  const watched: Watched = { permissions: [], shared: [], copied: [], taps: 0 };
   const count = () => {
     watched.taps += 1;
   };
@@ -69,6 +70,9 @@ export function watch(): void {
   refuse(Reflect.get(window, 'Notification'), 'requestPermission');
   replace(navigator, 'share', async ({ url, text }: ShareData) => {
     watched.shared.push(url ?? text ?? '');
+  });
+  replace(navigator.clipboard, 'writeText', async (words: string) => {
+    watched.copied.push(words);
   });
 }
 

@@ -1,10 +1,11 @@
-// The two ways out for a phrase: the share sheet, and the clipboard in its place.
+// The two ways out of the page: the clipboard, and the share sheet of an invite with the clipboard in its place.
 
 import { describe, expect, test } from 'vitest';
-import { copy, share } from '../../src/web/state/clipboard.ts';
+import { copy, shareLink } from '../../src/web/state/clipboard.ts';
 import { page } from './page.ts';
 
 const PHRASE = 'velvet harbor copper';
+const LINK = 'https://sotto.example/#i=code';
 
 /** A clipboard that takes what it is given, or refuses. */
 function clipboard(refuses = false): string[] {
@@ -44,37 +45,43 @@ describe('copy', () => {
   });
 });
 
-describe('share', () => {
-  test('hands the phrase to the share sheet, and leaves the clipboard alone', async () => {
+describe('shareLink', () => {
+  test('hands the link to the share sheet, and leaves the clipboard alone', async () => {
     const copied = clipboard();
     const shared = shareSheet();
-    expect([await share(PHRASE), shared, copied]).toEqual([
+    expect([await shareLink(LINK), shared, copied]).toEqual([
       'shared',
-      [{ title: 'A phrase for Sotto', text: PHRASE }],
+      [{ title: 'An invite to Sotto', url: LINK }],
       [],
     ]);
   });
 
+  test('hands over as a text what is no address', async () => {
+    const shared = shareSheet();
+    await shareLink('code');
+    expect(shared).toEqual([{ title: 'An invite to Sotto', text: 'code' }]);
+  });
+
   test('copies where there is no share sheet', async () => {
     const copied = clipboard();
-    expect([await share(PHRASE), copied]).toEqual(['copied', [PHRASE]]);
+    expect([await shareLink(LINK), copied]).toEqual(['copied', [LINK]]);
   });
 
   test('copies nothing when the person closes the sheet', async () => {
     const copied = clipboard();
     shareSheet(new DOMException('closed', 'AbortError'));
-    expect([await share(PHRASE), copied]).toEqual(['dismissed', []]);
+    expect([await shareLink(LINK), copied]).toEqual(['dismissed', []]);
   });
 
   test('copies when the sheet fails', async () => {
     const copied = clipboard();
     shareSheet(new DOMException('not allowed', 'NotAllowedError'));
-    expect([await share(PHRASE), copied]).toEqual(['copied', [PHRASE]]);
+    expect([await shareLink(LINK), copied]).toEqual(['copied', [LINK]]);
   });
 
   test('fails when both do', async () => {
     clipboard(true);
     shareSheet(new TypeError('broken'));
-    expect(await share(PHRASE)).toBe('failed');
+    expect(await shareLink(LINK)).toBe('failed');
   });
 });
