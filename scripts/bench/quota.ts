@@ -159,12 +159,10 @@ async function rested(processes: () => number[]): Promise<void> {
   } while (now - before > REST_TICKS);
 }
 
+/** utime and stime (proc(5)). */
 function ticksOf(pids: readonly number[]): number {
-  // utime and stime (proc(5)).
-  return pids.reduce(
-    (sum, pid) => sum + Number(statOf(pid)[11] ?? 0) + Number(statOf(pid)[12] ?? 0),
-    0,
-  );
+  const ticks = pids.map(statOf).flatMap((stat) => [stat[11] ?? 0, stat[12] ?? 0]);
+  return ticks.map(Number).reduce((sum, value) => sum + value, 0);
 }
 
 /** It may just have ended. */
