@@ -67,10 +67,9 @@ async function closePeople({ page }: AppPage): Promise<void> {
 async function callOneself(one: AppPage, name: string): Promise<void> {
   const panel = await people(one);
   await panel.getByText('Choose a name', { exact: true }).first().click();
-  const field = panel.getByRole('textbox', { name: 'Your name' });
-  await field.fill(name);
-  await field.blur();
-  await panel.getByText('Choose a name', { exact: true }).first().click();
+  await panel.getByRole('textbox', { name: 'Your name' }).fill(name);
+  await named(panel, 'Use this name').click();
+  await panel.getByText('Change your name', { exact: true }).first().click();
   await closePeople(one);
 }
 
@@ -125,7 +124,7 @@ async function talk(both: Both): Promise<void> {
 }
 
 async function vanishing(one: AppPage, text: string): Promise<void> {
-  await named(one.page, /^How long the next messages live/).click();
+  await named(one.page, /^How long your messages live/).click();
   await one.page.getByRole('menuitemradio', { name: '5 minutes' }).click();
   await one.say(text);
 }

@@ -131,7 +131,7 @@ export const arabicConnectionSheets: Translatable<typeof connectionSheets> = {
 
   othersSee: {
     title: 'ماذا يمكن للآخرين أن يروا؟',
-    toSettings: 'تغيير ذلك في الإعدادات',
+    toSettings: 'اختيار خوادم أخرى في الإعدادات',
     intro: 'كما هو الحال في هذه اللحظة. لا يقرأ ما يُكتب إلا من في الغرفة.',
 
     points: {

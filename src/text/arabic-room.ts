@@ -26,8 +26,7 @@ export const arabicRoom: Translatable<typeof english> = {
   inviting: {
     open: 'دعوة شخص',
     shareOne: 'مشاركة رابط دعوة',
-    forOne: 'يُدخل الرابط شخصًا واحدًا، مرة واحدة، وليست العبارة فيه.',
-    otherWays: 'طرق أخرى للدعوة',
+    otherWays: 'رمزًا مربّعًا، أو نصًّا',
     title: 'دعوة شخص',
     explain:
       'رابط يُدخل شخصًا واحدًا، مرة واحدة، خلال يوم، ما دامت هذه الصفحة مفتوحة. وليست العبارة فيه.',
@@ -41,7 +40,7 @@ export const arabicRoom: Translatable<typeof english> = {
     copy: 'نسخ',
     copied: 'نُسخت الدعوة. تبقى في الحافظة إلى أن يُنسخ شيء آخر.',
     copyFailed: 'تعذّر النسخ. يمكن تحديد النص، أو مسح الرمز بالكاميرا.',
-    notCopied: 'تعذّر النسخ. يمكن اختيار طريقة أخرى.',
+    notCopied: 'تعذّر النسخ. يمكن أخذها رمزًا مربّعًا، أو نصًّا.',
     shareTitle: `دعوة إلى ${isolated('Sotto')}`,
     revoke: 'سحب',
     show: 'إظهار',

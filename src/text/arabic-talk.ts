@@ -102,7 +102,7 @@ export const talk: Translatable<typeof english> = {
   },
 
   lifetimes: {
-    title: 'مدة بقاء الرسائل التالية',
+    title: 'مدة بقاء رسائلك، إلى أن تغيّرها',
     choices: {
       off: 'بلا حدّ زمني',
       untilYouLeave: 'إلى أن تغادر أنت',
@@ -117,6 +117,7 @@ export const talk: Translatable<typeof english> = {
     },
     ofRoom: 'كما ضُبط لهذه الغرفة',
     withYou: 'وعندها تختفي من كل الشاشات',
+    fromScreen: 'تُحسب منذ ظهورها على شاشتهم',
   },
 
   typing: {

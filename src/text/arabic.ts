@@ -222,6 +222,8 @@ export const arabic: Sentences = {
     appliesAtJoin: 'تُستعمل عند الدخول التالي.',
     nickname: 'اسمك',
     chooseName: 'اختيار اسم',
+    changeName: 'تغيير اسمك',
+    saveName: 'استعمال هذا الاسم',
     nicknameHelp: 'يظهر بجانب الاسم المصنوع من مفتاحك. يمكن تركه فارغًا.',
     nicknameTaken: 'من هم هنا يرونه الآن.',
     nicknameGone: 'لا يرى من هم هنا الآن سوى الاسم المصنوع.',

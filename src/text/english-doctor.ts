@@ -106,7 +106,7 @@ export const connectionSheets = {
 
   othersSee: {
     title: 'What can others see?',
-    toSettings: 'Change this in the settings',
+    toSettings: 'Choose other servers in the settings',
     intro: 'As it is at this moment. Only the people in the room can read what you write.',
 
     points: {
@@ -115,7 +115,7 @@ export const connectionSheets = {
       seeHidden:
         'They see your network address, although the people here do not, and when you are here.',
       seeRoom:
-        'They see a number of the room that changes every day, and who answers whose sealed notes.',
+        'They see a number in place of the room, another one every day, and who answers whose sealed notes.',
       none: 'None is connected, so none learns anything now.',
       never: 'Never the phrase, a name or a message.',
     },
@@ -151,8 +151,8 @@ export const connectionSheets = {
       read: 'They read what is written in the room, and see your name and when you are here.',
       direct: (others: number) =>
         others === 1
-          ? 'One of them is connected directly and sees your network address.'
-          : `${count(others)} of them are connected directly and see your network address.`,
+          ? 'One person is connected directly and sees your network address.'
+          : `${count(others)} people are connected directly and see your network address.`,
       canFind: 'Whoever has the phrase can find out your network address.',
       hidden: 'They don’t learn your network address: relays stand in between.',
       insider: 'Anybody here can pass on what they read.',

@@ -26,9 +26,12 @@ export const people = {
     later: 'Not now',
     cancel: 'Cancel',
     verified: (name: string) => `${isolate(name)} is verified.`,
+    /** As long as the other one has said nothing. */
+    verifiedByYou: (name: string) => `You have verified ${isolate(name)}.`,
     verifiedHelp:
-      'By what you compared, nobody stands between you two. Their name bears this mark here until one of you leaves or reloads the page. Should they see something else, it goes and you are told.',
-    notYet: (name: string) => `${isolate(name)} has not said yet that they match.`,
+      'By what you compared, nobody stands between you two. Their name bears this mark here until one of you leaves or reloads the page.',
+    notYet: (name: string) =>
+      `${isolate(name)} has not said yet that they match. If they don’t match there, the mark goes and you are told.`,
     confirmed: (name: string) => `${isolate(name)} says that they match, too.`,
     doubted: 'Somebody may be in between',
     doubtedHelp: 'What you compared did not match. Trust nothing that is written under this name.',

@@ -25,8 +25,7 @@ export const roomItself = {
   inviting: {
     open: 'Invite somebody',
     shareOne: 'Share an invite link',
-    forOne: 'A link lets in one person, once, and does not hold the phrase.',
-    otherWays: 'Other ways to invite',
+    otherWays: 'QR code, or as a text',
     title: 'Invite somebody',
     explain:
       'A link that lets in one person, once, within a day, while this page stays open. It does not hold the phrase.',
@@ -41,7 +40,7 @@ export const roomItself = {
     copy: 'Copy',
     copied: 'The invite is copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Select it, or let them scan the code.',
-    notCopied: 'It could not be copied. Take one of the other ways.',
+    notCopied: 'It could not be copied. Take it as a QR code, or as a text.',
     shareTitle: 'An invite to Sotto',
     revoke: 'Take back',
     show: 'Show',

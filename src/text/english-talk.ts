@@ -68,7 +68,7 @@ export const talk = {
   },
 
   lifetimes: {
-    title: 'How long the next messages live',
+    title: 'How long your messages live, until you change it',
     choices: {
       off: 'No time limit',
       untilYouLeave: 'Until you leave',
@@ -83,6 +83,7 @@ export const talk = {
     },
     ofRoom: 'As set for this room',
     withYou: 'Then gone from every screen',
+    fromScreen: 'Counted from when it is on their screen',
   },
 
   typing: {

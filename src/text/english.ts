@@ -275,6 +275,8 @@ export const english = {
     appliesAtJoin: 'Used when you next go in.',
     nickname: 'Your name',
     chooseName: 'Choose a name',
+    changeName: 'Change your name',
+    saveName: 'Use this name',
     nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
     nicknameTaken: 'Whoever is here sees it now.',
     nicknameGone: 'Whoever is here sees the made-up name only.',

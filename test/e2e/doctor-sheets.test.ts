@@ -90,7 +90,7 @@ test('what others see, with somebody here', async () => {
   await room.untilCompany();
   await room.ask(OTHERS);
   const sheet = room.page.getByRole('dialog', { name: OTHERS });
-  await sheet.getByText('One of them is connected directly').waitFor();
+  await sheet.getByText('One person is connected directly').waitFor();
   expect(await sheet.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
     'Meeting points',
     'The bridge',

@@ -65,7 +65,7 @@ describe('the dialog', () => {
       'Drawing the pictures.',
       'Do you both see these seven, in this order?',
       'Do you both see these seven, in this order?',
-      `${isolated} is verified.`,
+      `You have verified ${isolated}.`,
       `${isolated} is verified.`,
       '! Somebody may be in between.',
       'It took too long, so it was ended.',

@@ -107,7 +107,7 @@ async function converse(a: AppPage, b: AppPage): Promise<Secrets> {
   await Promise.all([a.untilCompany(), b.untilCompany()]);
   await a.page.getByText('Choose a name').first().click();
   await a.page.getByRole('textbox', { name: 'Your name' }).fill(WORDS.name);
-  await a.page.keyboard.press('Tab');
+  await a.page.getByRole('button', { name: 'Use this name' }).click();
   await a.page.getByText('Whoever is here sees it now.').waitFor();
   await a.say(WORDS.said);
   await b.page.getByText(WORDS.name).first().waitFor();

@@ -207,7 +207,7 @@ test('the conversation: menus, banners, search', async () => {
   await desk.page.getByText('an answer').waitFor();
   await each(async (walk) => {
     const { page } = walk;
-    await walk.button(/^How long the next messages live/).click();
+    await walk.button(/^How long your messages live/).click();
     await walk.look('lifetimes');
     await page.getByRole('menuitemradio', { name: '5 minutes after sending', exact: true }).click();
     await walk.button(/^Who will see it/).click();
