@@ -77,7 +77,7 @@ export const english = {
     quiet: 'Nothing is contacted before you start or join a room.',
     yourPhrase: 'Your phrase',
     phraseHelp:
-      'Say it only to the people you want here. Whoever knows it can come in and read along.',
+      'Tell it only to the people you want here. Whoever knows it can come in and read along.',
     copy: 'Copy',
     copied: 'The phrase is copied. It stays on your clipboard until you copy something else.',
     copyFailed: 'It could not be copied. Say it aloud, or select the words.',

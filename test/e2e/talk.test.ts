@@ -71,7 +71,7 @@ async function write({ page }: AppPage, text: string, button = 'Send'): Promise<
 
 async function chooseLifetime({ page }: AppPage, name: string): Promise<void> {
   await page.getByRole('button', { name: /^How long your messages live/ }).click();
-  await page.getByRole('menuitemradio', { name, exact: true }).click();
+  await page.getByRole('menuitemradio', { name }).click();
 }
 
 describe('two people', () => {
