@@ -12,6 +12,8 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startBridge } from '../../relay-node/bridge.ts';
+import { ARGON2, slowHash } from '../../src/crypto/root.ts';
+import { ready } from '../../src/crypto/sodium.ts';
 import { launchChromium } from '../../test/support/chromium.ts';
 import { makeQuota } from './quota.ts';
 import { summary } from './statistics.ts';
@@ -120,6 +122,14 @@ async function inNewBrowser<T>(measured: (page: Page) => Promise<T>): Promise<T>
   }
 }
 
+/** The same work on a whole core, ms: what a quarter of one means is this machine's own. */
+async function wholeCore(): Promise<number> {
+  await ready();
+  const start = performance.now();
+  slowHash(new Uint8Array(1), new Uint8Array(ARGON2.saltBytes));
+  return performance.now() - start;
+}
+
 const quota = makeQuota();
 const bridge = await startBridge({ app: 'dist/app' });
 const floor = createServer((_request, response) => {
@@ -129,6 +139,7 @@ const floor = createServer((_request, response) => {
   response.end('<!doctype html><title>A word</title><p>Word');
 });
 await once(floor.listen(0, '127.0.0.1'), 'listening');
+console.log(`Argon2id on a whole core of this machine: ${(await wholeCore()).toFixed(0)} ms`);
 console.log(`${ROUNDS} rounds, ${SHARE} of a core by ${quota.means}`);
 const all: Required<Times>[] = [];
 const floors: number[] = [];
