@@ -178,8 +178,9 @@ function kill(pid: number, name: NodeJS.Signals): void {
 function familyOf(ancestor: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
     const pid = Number(name);
-    const parent = Number.isInteger(pid) ? Number(statOf(pid)[1]) : Number.NaN;
+    const parent = Number(statOf(pid)[1]);
     children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const family = [ancestor];

@@ -2,7 +2,8 @@
 // content (Paint Timing, §4), and from a tap on Start to a room that takes words, in a browser that
 // with all its processes has a quarter of one core. Every round has a new browser with an empty
 // profile; only that the browser itself starts and comes to rest is not held, and the bridge that
-// serves the page is not either. Beside it, in browsers of their own, the first paint of a page that holds one word.
+// serves the page is not either. Beside it, in browsers of their own, the first paint of a page that
+// holds one word.
 //
 //   npm run bench:start [-- --rounds 10 --share 0.25]
 

@@ -71,7 +71,7 @@ async function write({ page }: AppPage, text: string, button = 'Send'): Promise<
 
 async function chooseLifetime({ page }: AppPage, name: string): Promise<void> {
   await page.getByRole('button', { name: /^How long your messages live/ }).click();
-  await page.getByRole('menuitemradio', { name }).click();
+  await page.getByRole('menuitemradio', { name, exact: true }).click();
 }
 
 describe('two people', () => {
@@ -124,7 +124,7 @@ describe('two people', () => {
     const [a, b] = (await meet(DESKTOP, PHONE)) as [AppPage, AppPage];
     // Looked for by its place alone: a selector would bring the words into the page's memory.
     const words = ({ page }: AppPage) => page.locator('article .text');
-    await chooseLifetime(a, '30 seconds after reading');
+    await chooseLifetime(a, '30 seconds after reading Counted from when it is on their screen');
     await a.page.getByRole('textbox', { name: 'Message' }).focus();
     await a.page.keyboard.insertText('the key is under the velvet stone');
     await a.page.keyboard.press('Enter');

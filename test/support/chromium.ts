@@ -3,7 +3,7 @@
 import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 
 /**
- * Chromium takes the last list that it is given, so what Playwright turns off is here once more. The
+ * Chromium takes the last list that it is given, so what Playwright turns off in it is here once more. The
  * rest is the address bar's own pages: nobody sees them in a browser without a screen, and for each
  * window they cost as much time as a page of ours.
  */
@@ -20,6 +20,7 @@ const DISABLED_FEATURES = [
   'OptimizationHints',
   'PaintHolding',
   'PreconnectToSearch',
+  'TcpPortRandomizationWin',
   'ThirdPartyStoragePartitioning',
   'WebUIOmniboxAimPopup',
   'WebUIOmniboxFullPopup',
