@@ -31,11 +31,14 @@ export class VerificationLimits {
     return this.attempts(member) >= MAX_ATTEMPTS;
   }
 
-  /** Whether they may bring up a question now; counts it if so. */
-  mayAsk(member: string, now: Instant): boolean {
-    const last = this.#askedAt.get(member);
-    if (last !== undefined && now < last + ASK_INTERVAL_MS) return false;
+  /** They bring up a question now. */
+  asked(member: string, now: Instant): void {
     this.#askedAt.set(member, now);
-    return true;
+  }
+
+  /** From when they may bring up the next one; undefined: at any time. */
+  mayAskAt(member: string): Instant | undefined {
+    const last = this.#askedAt.get(member);
+    return last === undefined ? undefined : last + ASK_INTERVAL_MS;
   }
 }

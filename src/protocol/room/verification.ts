@@ -3,6 +3,7 @@
 //
 //   we ask       begin ▶ COMMIT ─ waiting ─ NONCE ▶ REVEAL ─ comparing ─ person ▶ verified, DONE
 //   they ask     COMMIT ▶ asked ─ begin ▶ NONCE ─ exchanging ─ REVEAL ▶ comparing ─ person ▶ …
+//   too soon     COMMIT ▶ put-off ─ time ▶ asked, or begin ▶ NONCE at once
 //   both ask     the run of the smaller id stands; the other person has agreed already
 //   by number    person ▶ verified; there is nothing to exchange
 //   they, too    DONE ▶ comparing, and seen to have said it; or, after our own, confirmed
@@ -13,7 +14,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import { compare, equal, toHex } from '../../base/bytes.ts';
-import { earliest, type Instant, MINUTE_MS } from '../../base/time.ts';
+import { earliest, type Instant } from '../../base/time.ts';
 import {
   commitment,
   type Party,
@@ -23,13 +24,7 @@ import {
   verificationTranscript,
 } from '../../crypto/verification.ts';
 import type { Random } from '../../ports/random.ts';
-import {
-  type CancelReason,
-  encodeVerification,
-  parseVerification,
-  runOf,
-  type VerificationMessage,
-} from '../../wire/verification.ts';
+import { type CancelReason, parseVerification, runOf } from '../../wire/verification.ts';
 import type { Machine } from '../machine.ts';
 import type {
   VerificationFailure,
@@ -37,45 +32,25 @@ import type {
   VerificationOutput,
 } from './verification-contract.ts';
 import { VerificationLimits } from './verification-limits.ts';
+import {
+  ANSWER_TIMEOUT_MS,
+  COMPARE_TIMEOUT_MS,
+  cancel,
+  drop,
+  failed,
+  isQuestion,
+  type Message,
+  type Run,
+  type Stage,
+  send,
+  THERE,
+  theirs,
+} from './verification-run.ts';
 
-/** Our choice: as long as somebody takes to notice a question on a screen. */
-export const ANSWER_TIMEOUT_MS = 2 * MINUTE_MS;
-/** Our choice: comparing may need a call to be made first. */
-export const COMPARE_TIMEOUT_MS = 10 * MINUTE_MS;
 /** Our choice: one person compares with one other at a time, and a few wait. */
 export const MAX_RUNS = 8;
 /** Our choice: those who ask leave room for those whom the person wants to verify. */
 export const MAX_ASKED = 4;
-
-/** What is only there while it counts. */
-type Stage =
-  | { readonly kind: 'waiting'; readonly a: Uint8Array }
-  | { readonly kind: 'asked' }
-  | { readonly kind: 'exchanging'; readonly b: Uint8Array }
-  | { readonly kind: 'comparing'; readonly transcript: Uint8Array; readonly theySaySame: boolean }
-  /** Our person said "same". */
-  | { readonly kind: 'said'; readonly transcript: Uint8Array };
-
-interface Run {
-  readonly member: Party;
-  readonly commitment: Uint8Array;
-  readonly stage: Stage;
-  /** When it is over if nothing else happens. */
-  readonly until: Instant;
-}
-
-type Message<Kind extends VerificationMessage['kind']> = Extract<
-  VerificationMessage,
-  { readonly kind: Kind }
->;
-
-const THERE: Readonly<Record<CancelReason, VerificationFailure>> = {
-  cancelled: 'cancelled-there',
-  timeout: 'timeout',
-  mismatch: 'mismatch-there',
-  unfit: 'unfit',
-  busy: 'busy-there',
-};
 
 export interface VerificationConfig {
   readonly self: Party;
@@ -118,8 +93,10 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
 
   wake(now: Instant): VerificationOutput[] {
     const due = [...this.#runs].filter(([, { until }]) => until <= now);
-    return due.flatMap(([key, { stage }]) => {
-      if (stage.kind !== 'said') return this.#cancel(key, 'timeout');
+    return due.flatMap(([key, run]) => {
+      const { kind } = run.stage;
+      if (kind === 'put-off') return this.#bringUp(key, run, now);
+      if (kind !== 'said') return this.#cancel(key, 'timeout');
       this.#runs.delete(key);
       return [];
     });
@@ -133,7 +110,7 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     const key = toHex(member.id);
     const run = this.#runs.get(key);
     if (run !== undefined && run.stage.kind !== 'said') {
-      return run.stage.kind === 'asked' ? this.#agree(key, run, now) : [];
+      return isQuestion(run) ? this.#agree(key, run, now) : [];
     }
     if (this.#limits.isSpent(key)) return [failed(member.id, 'too-many')];
     if (run === undefined && this.#open().length >= MAX_RUNS) return [failed(member.id, 'busy')];
@@ -199,13 +176,28 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     if (run !== undefined && equal(run.commitment, message.commitment)) {
       return drop('verification-twice');
     }
-    if (!this.#limits.mayAsk(key, now)) return drop('verification-too-often');
-    // They have one run with us as well, so that a new one means that they gave up the last.
-    const ended = run === undefined ? [] : this.#end(run, 'cancelled-there');
     const asking = theirs(from, message, now);
+    // They have one run with us as well, so that a new one means that they gave up the last.
+    if (run !== undefined && isQuestion(run)) return this.#askedAgain(key, run, asking);
+    const ended = run === undefined ? [] : this.#end(run, 'cancelled-there');
     if (this.#isFull()) return [...ended, cancel(asking, 'busy'), ...drop('verification-full')];
-    this.#add(key, asking);
-    return [...ended, { kind: 'shown', member: from.id, state: { kind: 'asked' } }];
+    const mayFrom = this.#limits.mayAskAt(key);
+    if (mayFrom === undefined || mayFrom <= now)
+      return [...ended, ...this.#bringUp(key, asking, now)];
+    this.#add(key, { ...asking, stage: { kind: 'put-off' }, until: mayFrom });
+    return ended;
+  }
+
+  /** For the person it is the same question, on screen already or at the same time. */
+  #askedAgain(key: string, { stage, until }: Run, asking: Run): VerificationOutput[] {
+    this.#runs.set(key, stage.kind === 'asked' ? asking : { ...asking, stage, until });
+    return [];
+  }
+
+  #bringUp(key: string, run: Run, now: Instant): VerificationOutput[] {
+    this.#limits.asked(key, now);
+    this.#add(key, { ...run, stage: { kind: 'asked' }, until: now + ANSWER_TIMEOUT_MS });
+    return [{ kind: 'shown', member: run.member.id, state: { kind: 'asked' } }];
   }
 
   /** Both began: one run stands, and both people have agreed to it already. */
@@ -316,11 +308,15 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     return [cancel(run, reason), ...this.#end(run, reason)];
   }
 
-  /** After our person's "same" only what alarms is told: the rest changes nothing. */
-  #end(run: Run, reason: VerificationFailure): VerificationOutput[] {
-    this.#runs.delete(toHex(run.member.id));
-    const told = run.stage.kind !== 'said' || reason === 'mismatch-there';
-    return told ? [failed(run.member.id, reason)] : [];
+  /**
+   * After our person's "same" only what alarms is told: the rest changes nothing. And nobody has seen a
+   * question that was put off.
+   */
+  #end({ member, stage }: Run, reason: VerificationFailure): VerificationOutput[] {
+    this.#runs.delete(toHex(member.id));
+    const untold =
+      stage.kind === 'put-off' || (stage.kind === 'said' && reason !== 'mismatch-there');
+    return untold ? [] : [failed(member.id, reason)];
   }
 
   #left(key: string): VerificationOutput[] {
@@ -335,8 +331,7 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
 
   #isFull(): boolean {
     const open = this.#open();
-    const asked = open.filter(({ stage }) => stage.kind === 'asked');
-    return asked.length >= MAX_ASKED || open.length >= MAX_RUNS;
+    return open.filter(isQuestion).length >= MAX_ASKED || open.length >= MAX_RUNS;
   }
 
   /** Makes room by no longer waiting for what somebody else may have to say against a "same". */
@@ -346,25 +341,4 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     if (this.#runs.size >= MAX_RUNS && oldestSaid) this.#runs.delete(oldestSaid[0]);
     this.#runs.set(key, run);
   }
-}
-
-function send(to: Uint8Array, message: VerificationMessage): VerificationOutput {
-  return { kind: 'send', to, bytes: encodeVerification(message) };
-}
-
-function cancel({ member, commitment }: Run, reason: CancelReason): VerificationOutput {
-  return send(member.id, { kind: 'cancel', run: runOf(commitment), reason });
-}
-
-/** A run that somebody else began. */
-function theirs(member: Party, { commitment }: Message<'commit'>, now: Instant): Run {
-  return { member, commitment, stage: { kind: 'asked' }, until: now + ANSWER_TIMEOUT_MS };
-}
-
-function failed(member: Uint8Array, reason: VerificationFailure): VerificationOutput {
-  return { kind: 'failed', member, reason };
-}
-
-function drop(reason: string): VerificationOutput[] {
-  return [{ kind: 'dropped', reason }];
 }

@@ -4,9 +4,12 @@ import '../../support/ready.ts';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../src/base/time.ts';
 import { verificationEmoji, verificationTranscript } from '../../../src/crypto/verification.ts';
-import { ANSWER_TIMEOUT_MS, COMPARE_TIMEOUT_MS } from '../../../src/protocol/room/verification.ts';
 import { isAlarming } from '../../../src/protocol/room/verification-contract.ts';
 import { ASK_INTERVAL_MS } from '../../../src/protocol/room/verification-limits.ts';
+import {
+  ANSWER_TIMEOUT_MS,
+  COMPARE_TIMEOUT_MS,
+} from '../../../src/protocol/room/verification-run.ts';
 import { encodeVerification, runOf } from '../../../src/wire/verification.ts';
 import { NOON, ROOM_ID } from './people.ts';
 import { brief, compareEmoji, emojiOf, read, three } from './verifying.ts';
@@ -177,6 +180,49 @@ describe('a run ends', () => {
     ana.deliver(ben);
     expect(brief(ana.cancel(ben))).toEqual(['send cancel cancelled', 'failed cancelled']);
     expect(brief(ana.deliver(ben))).toEqual(['failed cancelled-there']);
+  });
+
+  test('and may begin anew at once: the question comes up when its time has come', () => {
+    const [ana, ben] = three(5);
+    compareEmoji(ana, ben);
+    ben.compared(ana, false);
+    ben.deliver(ana);
+    expect(brief(ana.begin(ben))).toEqual(['send commit', 'shown waiting']);
+    expect(brief(ana.deliver(ben))).toEqual([]);
+    ben.now += ASK_INTERVAL_MS;
+    expect(ben.machine.deadline).toBe(ben.now);
+    expect(brief(ben.wake())).toEqual(['shown asked']);
+    expect(ben.machine.deadline).toBe(ben.now + ANSWER_TIMEOUT_MS);
+    ben.begin(ana);
+    expect(emojiOf(ben.deliver(ana))).toEqual(emojiOf(ana.deliver(ben)));
+  });
+
+  test('and whoever wants it, too, does not wait for that time', () => {
+    const [ana, ben] = three(5);
+    compareEmoji(ana, ben);
+    ben.compared(ana, false);
+    ben.deliver(ana);
+    ana.begin(ben);
+    ana.deliver(ben);
+    expect(brief(ben.begin(ana))).toEqual(['send nonce', 'shown exchanging']);
+    expect(emojiOf(ben.deliver(ana))).toEqual(emojiOf(ana.deliver(ben)));
+  });
+
+  test('and a question that nobody has seen goes without a word', () => {
+    const [ana, ben] = three(5);
+    const ask = () => {
+      ana.begin(ben);
+      return brief(ana.deliver(ben));
+    };
+    expect(ask()).toEqual(['shown asked']);
+    ana.cancel(ben);
+    ana.deliver(ben);
+    expect(ask()).toEqual([]);
+    ana.cancel(ben);
+    expect(brief(ana.deliver(ben))).toEqual([]);
+    expect(ask()).toEqual([]);
+    expect(brief(ben.handle({ kind: 'left', member: ana.id }))).toEqual([]);
+    expect(ben.machine.deadline).toBe(undefined);
   });
 
   test('when the other leaves; who was verified by then stays so', () => {

@@ -3,7 +3,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ready } from '../../../src/crypto/sodium.ts';
 import type { RoomOutput } from '../../../src/protocol/room/contract.ts';
-import { ANSWER_TIMEOUT_MS } from '../../../src/protocol/room/verification.ts';
+import { ANSWER_TIMEOUT_MS } from '../../../src/protocol/room/verification-run.ts';
 import { Gathering, type Guest } from './pair.ts';
 import { ANA, makeRoom, NOON } from './people.ts';
 
