@@ -22,13 +22,15 @@ const PERIOD_US = 100_000;
 const REST_MS = 500;
 /** A tick is 10 ms of processor (USER_HZ, proc(5)). */
 const REST_TICKS = 2;
+/** The slowest machine so far took a few seconds. */
+const MAX_UNREST_MS = 120_000;
 
 export interface Quota {
   /** How the browser is held, for the report. */
   readonly means: string;
   /** A program to start in place of Chromium: it is held with all that it starts. */
   readonly program: string;
-  /** Until what it does by itself has ended: it and all that it started. */
+  /** Until what it does by itself has ended: it and all that it started. Rejects after two minutes. */
   rested(): Promise<void>;
   /** From now on, in cores. */
   hold(share: number): void;
@@ -148,15 +150,16 @@ function turns(): Quota {
   };
 }
 
-/** At rest is who uses no more than 20 ms of a core in half a second. */
+/** At rest is who uses no more than 20 ms of a core in half a second. Throws if that is never so. */
 async function rested(processes: () => number[]): Promise<void> {
-  let before: number;
-  let now = ticksOf(processes());
-  do {
+  let before = ticksOf(processes());
+  for (let waited = 0; waited < MAX_UNREST_MS; waited += REST_MS) {
     await pause(REST_MS);
+    const now = ticksOf(processes());
+    if (now - before <= REST_TICKS) return;
     before = now;
-    now = ticksOf(processes());
-  } while (now - before > REST_TICKS);
+  }
+  throw new Error(`the browser is still at work after ${MAX_UNREST_MS / 1_000} s by itself`);
 }
 
 /** utime and stime (proc(5)). */
