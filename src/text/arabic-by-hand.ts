@@ -4,7 +4,7 @@ import type { byHand as english, handErrors as englishErrors } from './english-b
 import type { Translatable } from './types.ts';
 
 export const arabicByHand: Translatable<typeof english> = {
-  open: 'لا يوجد خادم؟ انضمّ يدويًا',
+  open: 'الانضمام يدويًا، بدون أي خادم',
   title: 'الانضمام يدويًا',
   intro:
     'يستطيع شخصان يعرفان العبارة نفسها أن يلتقيا من دون أي خادم: أحدهما ينشئ رمزًا، والآخر يعطيه رمزًا في المقابل.',

@@ -65,7 +65,7 @@ export const arabicRoom: Translatable<typeof english> = {
     muted: 'مكتوم: وحدك لا ترى رسائله.',
     mutedMessage: 'مكتوم',
     goOnWithout: 'المتابعة من دونه في غرفة جديدة',
-    asksToVerify: (name) => `طلب مقارنة سبع صور معك: ${isolated(name)}.`,
+    asksToVerify: (name) => `طلب تحقّق متبادل، بمقارنة سبع صور: ${isolated(name)}.`,
     open: 'مقارنة',
     later: 'ليس الآن',
     otherBuild: 'يقول إنه يشغّل إصدارًا من التطبيق غير إصدارك.',

@@ -1,7 +1,7 @@
 // Joining by hand, in English: two people, two codes, no server.
 
 export const byHand = {
-  open: 'No server? Join by hand',
+  open: 'Join by hand, without any server',
   title: 'Join by hand',
   intro:
     'Two people with the same phrase can meet with no server at all: one makes a code, the other gives one back.',

@@ -107,7 +107,8 @@ export const connectionSheets = {
   othersSee: {
     title: 'What can others see?',
     toSettings: 'Choose other servers in the settings',
-    intro: 'As it is at this moment. Only the people in the room can read what you write.',
+    intro:
+      'Only the people in the room can read what you write. Others can see that you are here, when, and with which addresses you connect. This is how it stands at this moment.',
 
     points: {
       title: 'Meeting points',
@@ -115,7 +116,7 @@ export const connectionSheets = {
       seeHidden:
         'They see your network address, although the people here do not, and when you are here.',
       seeRoom:
-        'They see a number in place of the room, another one every day, and who answers whose sealed notes.',
+        'To them the room is a number that changes every day. They see who asks for it, and who answers whom.',
       none: 'None is connected, so none learns anything now.',
       never: 'Never the phrase, a name or a message.',
     },
@@ -135,7 +136,7 @@ export const connectionSheets = {
     helpers: {
       title: 'Address helpers (STUN)',
       sees: 'They see your network address whenever this page looks for a way to somebody.',
-      never: 'Nothing of the room.',
+      never: 'They learn nothing about the room.',
     },
 
     turn: {

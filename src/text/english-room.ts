@@ -65,7 +65,8 @@ export const roomItself = {
     muted: 'Muted: only you don’t see their messages.',
     mutedMessage: 'Muted',
     goOnWithout: 'Move on without them, in a new room',
-    asksToVerify: (name: string) => `${isolated(name)} wants to compare seven pictures with you.`,
+    asksToVerify: (name: string) =>
+      `${isolated(name)} asks to verify: compare seven pictures with each other.`,
     open: 'Compare',
     later: 'Not now',
     otherBuild: 'Says that it runs another build of the app than you.',

@@ -91,7 +91,9 @@ export const english = {
     join: 'Join',
     nothingBefore: 'Nothing is contacted before you join.',
     misspelt: (written: string) =>
-      `“${isolated(written)}” is none of the words that are drawn here. Was this one meant?`,
+      `“${isolated(written)}” is not in the list of words. Was this one meant?`,
+    asItIs: 'Join as it is',
+    lookAgain: 'Look at the words once more. If they are right, join as it is.',
     suggestions: 'Matching words',
     suggestionCount: (words: number) =>
       words === 0 ? 'No matching word' : counted(words, 'matching word', 'matching words'),
@@ -131,6 +133,7 @@ export const english = {
   room: {
     leave: 'Leave',
     left: 'You left. What was said is gone from this page. Whoever is still in the room has it until they leave; what you copied stays in your clipboard.',
+    leftOutside: 'You did not go in, and nothing of it is left on this page.',
     leaveConfirm: 'Leave the room? Its messages disappear from this page.',
     leaveEmpty: 'Leave the room? Whoever comes later does not find you here.',
     leaveCompany:
@@ -166,6 +169,7 @@ export const english = {
     label: 'Message',
     placeholder: 'Write a message',
     send: 'Send',
+    notYet: 'What you write can be sent once you are in.',
     keys: 'Enter sends, Shift and Enter start a new line.',
     tooLong: (bytes: number) =>
       `${counted(bytes, 'byte', 'bytes')} too long. Shorten it, or send it in two parts.`,
@@ -277,9 +281,9 @@ export const english = {
     chooseName: 'Choose a name',
     changeName: 'Change your name',
     saveName: 'Use this name',
-    nicknameHelp: 'Shown beside the name made from your key. You can leave it empty.',
-    nicknameTaken: 'Whoever is here sees it now.',
-    nicknameGone: 'Whoever is here sees the made-up name only.',
+    nicknameHelp: 'Shown beside your made-up name, in this room only. You can leave it empty.',
+    nicknameTaken: 'The others in this room see it from now on.',
+    nicknameGone: 'The others in this room see the made-up name only.',
     trackers: 'Meeting points',
     trackersHelp:
       'WebTorrent trackers, wss:// addresses, six at most. Everybody in the room needs one in common.',

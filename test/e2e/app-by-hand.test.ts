@@ -52,7 +52,7 @@ async function open(args: readonly string[], device = DESKTOP): Promise<AppPage>
 async function openByHand({ page }: AppPage): Promise<void> {
   const panel = page.getByRole('button', { name: 'Open people and connection' });
   if (await panel.isVisible()) await panel.click();
-  await page.getByRole('button', { name: 'No server? Join by hand' }).last().click();
+  await page.getByRole('button', { name: 'Join by hand, without any server' }).last().click();
 }
 
 async function codeOf({ page }: AppPage): Promise<string> {

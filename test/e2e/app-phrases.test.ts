@@ -109,6 +109,20 @@ describe('a megabyte that is pasted', () => {
   });
 });
 
+test('one who typed a word wrong is asked once before, and goes in with the word that was meant', async () => {
+  const [host, guest] = [await open(), await open()];
+  const phrase = await host.start();
+  const [meant = ''] = phrase.split(' ');
+  await guest.page.getByRole('button', { name: 'Join a room' }).click();
+  await guest.page.getByRole('textbox', { name: 'The phrase' }).fill(phrase.replace(meant, '$&x'));
+  await guest.page.keyboard.press('Enter');
+  await guest.page.getByRole('button', { name: 'Join as it is' }).waitFor();
+  await guest.page.getByRole('status').getByText('Look at the words once more.').waitFor();
+  await guest.page.getByRole('button', { name: meant, exact: true }).click();
+  await guest.page.getByRole('button', { name: 'Join', exact: true }).click();
+  await Promise.all([host.untilCompany(), guest.untilCompany()]);
+});
+
 test('one who typed a word wrong is told so where nobody is found, and corrects it with two taps', async () => {
   const [host, guest] = [await open(), await open()];
   const phrase = await host.start();
@@ -117,7 +131,7 @@ test('one who typed a word wrong is told so where nobody is found, and corrects 
   await guest.page.getByText('Nobody else is found yet.').waitFor();
   await guest.page.clock.fastForward(31_000);
   await guest.page.getByRole('button', { name: 'Look at the phrase again' }).click();
-  await guest.page.getByText('is none of the words that are drawn here.').waitFor();
+  await guest.page.getByText('is not in the list of words.').waitFor();
   const [meant = ''] = phrase.split(' ');
   await guest.page.getByRole('button', { name: meant, exact: true }).click();
   await guest.page.getByText('6 random words').waitFor();

@@ -80,7 +80,7 @@ export class AppPage {
     await this.page.getByRole('button', { name: 'Join a room' }).click();
     await this.page.getByRole('textbox', { name: 'The phrase' }).fill(phrase);
     await this.page.getByRole('button', { name: 'Join', exact: true }).click();
-    const anyway = this.page.getByRole('button', { name: 'Use it anyway' });
+    const anyway = this.page.getByRole('button', { name: /^(Use it anyway|Join as it is)$/ });
     const inside = this.page.getByRole('textbox', { name: 'Message' });
     await anyway.or(inside).first().waitFor({ timeout: KEY_MS });
     if (await anyway.isVisible()) await anyway.click();

@@ -108,7 +108,7 @@ async function converse(a: AppPage, b: AppPage): Promise<Secrets> {
   await a.page.getByText('Choose a name').first().click();
   await a.page.getByRole('textbox', { name: 'Your name' }).fill(WORDS.name);
   await a.page.getByRole('button', { name: 'Use this name' }).click();
-  await a.page.getByText('Whoever is here sees it now.').waitFor();
+  await a.page.getByText('The others in this room see it from now on.').waitFor();
   await a.say(WORDS.said);
   await b.page.getByText(WORDS.name).first().waitFor();
   await b.say(WORDS.answered);

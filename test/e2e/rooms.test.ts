@@ -92,9 +92,10 @@ describe.each([
   });
 });
 
-test('while whoever invited is not there, the screen says so and shows no key in the making', async () => {
+test('while whoever invited is not there, the screen says so, and after a while what may be the matter', async () => {
   const code = encodeInvite({ token: new Uint8Array(16).fill(7), inviter: new Uint8Array(16) });
   const guest = await open(PHONE, `${bridge.url}/#${code}`);
+  await guest.page.clock.install();
   await button(guest, 'Join').click();
   await guest.page.getByRole('heading', { name: 'Waiting for whoever invited you.' }).waitFor();
   await guest.page.getByText('Their page must still be open.').first().waitFor();
@@ -105,7 +106,15 @@ test('while whoever invited is not there, the screen says so and shows no key in
   expect(await guest.page.getByRole('progressbar').count()).toBe(0);
   const composer = await guest.page.getByRole('textbox', { name: 'Message' }).boundingBox();
   expect(composer?.y).toBeGreaterThan(700);
-  await guest.leave();
+  await guest.page.getByText('What you write can be sent once you are in.').waitFor();
+  expect(await button(guest, 'Join another way').count()).toBe(0);
+  await guest.page.clock.fastForward(31_000);
+  await guest.page.getByRole('status').getByText('Nobody answers so far.').waitFor();
+  await button(guest, 'Join another way').waitFor();
+  await button(guest, 'Leave').click();
+  await guest.page.getByText('Stop waiting to be let in?').waitFor();
+  await guest.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await guest.page.getByText('You did not go in').waitFor();
 });
 
 test('the box takes an invite, and says that it is one or that its end is missing', async () => {

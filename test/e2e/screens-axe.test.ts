@@ -156,7 +156,7 @@ test('alone: the doctor, what others see, joining by hand', () =>
     await walk.closeSheets();
     await walk.sheet('What can others see?');
     await walk.closeSheets();
-    await walk.sheet('No server? Join by hand', 'Join by hand');
+    await walk.sheet('Join by hand, without any server', 'Join by hand');
     await walk.button('Make a code').click();
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     await page.getByText('Show it as text').click();

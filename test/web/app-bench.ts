@@ -72,7 +72,7 @@ export function shown({ screen, error, left, field, stay }: App) {
 export const START = {
   screen: 'start',
   error: undefined,
-  left: false,
+  left: undefined,
   written: undefined,
   phrase: undefined,
 };

@@ -1,6 +1,7 @@
 // Leaving a room, and vanishing with the page: what is said, and that nothing of it is left.
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { App } from '../../src/web/state/app.svelte.ts';
 import { Bench, ready, START, shown } from './app-bench.ts';
 import { settled } from './page.ts';
 
@@ -43,25 +44,34 @@ function rest({ app, stay }: Awaited<ReturnType<typeof livedIn>>) {
 const NOTHING = { draft: '', conversation: undefined, derived: undefined, settingsOpen: false };
 
 describe('leaving', () => {
-  test('says goodbye, forgets the stay, keeps the settings, and says so', async () => {
+  test('says goodbye, forgets the stay and its name, keeps the settings, and says so', async () => {
     const lived = await livedIn();
     const settings = lived.app.settings.options();
     lived.app.leave();
     expect([rest(lived), lived.bench.engine.room.asked]).toEqual([
-      { ...START, left: true, ...NOTHING, settings },
+      { ...START, left: 'room', ...NOTHING, settings: { ...settings, nickname: '' } },
       ['leave'],
     ]);
   });
 
   test('is no longer told once one goes on', async () => {
     const { app } = await livedIn();
-    const told: boolean[] = [];
+    const told: App['left'][] = [];
     for (const go of [() => app.openJoin(), () => app.startRoom()]) {
       app.leave();
       await go();
       told.push(app.left);
     }
-    expect(told).toEqual([false, false]);
+    expect(told).toEqual([undefined, undefined]);
+  });
+
+  test('takes the name along that was chosen there: the next room does not hear it', async () => {
+    const lived = await livedIn();
+    lived.app.settings.nickname = 'Ana';
+    lived.app.leave();
+    await lived.app.startRoom();
+    await settled();
+    expect([lived.app.settings.nickname, lived.app.stay?.nickname]).toEqual(['', '']);
   });
 });
 

@@ -37,7 +37,13 @@ describe('an invite', () => {
     ]);
     expect(bench.engine.joined).toEqual([{ invite: CODE, ...settings.options() }]);
     bench.app.leave();
-    expect([hall.listeners, bench.app.invited, bench.app.screen]).toEqual([0, undefined, 'start']);
+    const { invited, left } = bench.app;
+    expect([hall.listeners, invited, bench.app.screen, left]).toEqual([
+      0,
+      undefined,
+      'start',
+      'outside',
+    ]);
   });
 
   test('that does not lead in says that one is not in, and waits for nothing more', async () => {

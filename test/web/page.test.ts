@@ -81,7 +81,7 @@ describe('a page that comes back', () => {
     page.fire('pageshow', { persisted: true });
     expect([app.screen, app.left, app.settings.nickname, page.dataset]).toEqual([
       'start',
-      false,
+      undefined,
       '',
       {},
     ]);

@@ -270,6 +270,22 @@ test('what is all but a list word is told with that word, and a tap corrects it'
   ]);
 });
 
+test('a word that is all but a list word is asked about once, and then it is meant', async () => {
+  const { field, asked } = new Bench();
+  const estimated = { bits: 70, misspelt: [{ written: 'abacsu', meant: 'abacus' }] };
+  const tap = async () => {
+    const tapped = field.confirm();
+    await settled();
+    asked.at(-1)?.estimated(estimated);
+    return [await tapped, field.warned, field.weak];
+  };
+  void field.write('Abacsu bonus and what not');
+  expect([await tap(), await tap()]).toEqual([
+    [false, true, false],
+    [true, true, false],
+  ]);
+});
+
 test('forgets the text, what was said of it, and its key', async () => {
   const bench = new Bench();
   await bench.write('abacus bonus cobalt copilot copper ab');

@@ -109,7 +109,7 @@ describe('leaving', () => {
     }
     expect(path.map((stay) => stay && stays.indexOf(stay))).toEqual([1, 2, 0, undefined]);
     expect([shown(bench.app), first?.conversation, third?.conversation]).toEqual([
-      { ...START, left: true },
+      { ...START, left: 'room' },
       undefined,
       undefined,
     ]);

@@ -40,8 +40,8 @@ export class App {
   aboutOpen = $state(false);
   /** Starting failed before there was a room. */
   error = $state.raw<unknown>();
-  /** Just back from a room. */
-  left = $state(false);
+  /** Just back from a room, or from before one that was never entered. */
+  left = $state.raw<'room' | 'outside'>();
 
   readonly screen: Screen = $derived.by(() => {
     if (this.stay) return 'room';
@@ -91,7 +91,7 @@ export class App {
 
   openJoin(): void {
     this.#tap();
-    this.left = false;
+    this.left = undefined;
     const ports = { engine: this.#engine, estimate: this.#ports.estimate(this.#engine) };
     this.field = new PhraseField(new Derivation(this.#engine), ports);
   }
@@ -122,7 +122,7 @@ export class App {
   openInvite(code: string): void {
     this.closeJoin();
     this.rooms.rest();
-    this.left = false;
+    this.left = undefined;
     this.invited = code;
   }
 
@@ -153,7 +153,7 @@ export class App {
     this.closeJoin();
     this.closeInvite();
     this.rooms.rest();
-    this.left = false;
+    this.left = undefined;
   }
 
   show(stay: Stay): void {
@@ -174,12 +174,13 @@ export class App {
   /** Leaves the room that is shown, for the next one if there is any. */
   leave(): void {
     const { stay } = this;
+    const wasIn = stay?.conversation !== undefined;
     if (stay) this.rooms.leave(stay);
     this.closeJoin();
     this.closeInvite();
     this.settingsOpen = false;
     this.aboutOpen = false;
-    this.left = this.stay === undefined;
+    if (this.stay === undefined) this.left = wasIn ? 'room' : 'outside';
   }
 
   /** What was wrong with the way in will not get better: leaves, and asks for another. */
@@ -230,7 +231,7 @@ export class App {
     this.leave();
     this.settings.forget();
     this.keeping.restore();
-    this.left = false;
+    this.left = undefined;
   }
 
   /** Everything of it, and at once: what was kept on this device, too. */
@@ -257,7 +258,7 @@ export class App {
 
   #enter({ Stay }: Engine, way: Way, derivation: Derivation): void {
     if (!this.#canEnter) return;
-    this.left = false;
+    this.left = undefined;
     this.rooms.add(new Stay(way, { derivation, settings: this.settings }));
     if (this.field?.derivation !== derivation) this.field?.forget();
     this.field = undefined;

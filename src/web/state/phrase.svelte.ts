@@ -48,7 +48,7 @@ export class PhraseField {
   judged = $state.raw<Judged>();
   suggestions = $state.raw<readonly string[]>([]);
   misspelt = $state.raw<readonly Misspelling[]>([]);
-  /** The phrase is weak, and the person was told; the next tap means it. */
+  /** The phrase is weak, or one of its words all but a list word, and the person was told; the next tap means it. */
   warned = $state(false);
   /** What was to be inserted last could not be. */
   error = $state.raw<InsertionTooLong | BrokenInvite>();
@@ -81,6 +81,10 @@ export class PhraseField {
     await this.judge();
   }
 
+  get weak(): boolean {
+    return this.judged !== undefined && isWeak(this.judged);
+  }
+
   refuseInsertion(): void {
     this.error = new InsertionTooLong('longer than any phrase');
   }
@@ -110,8 +114,8 @@ export class PhraseField {
   }
 
   /**
-   * Whether it may be used now: strong enough, or weak and insisted on by a tap that came after
-   * the warning. What is rewritten meanwhile was not meant.
+   * Whether it may be used now: strong and of words as they are listed, or insisted on by a tap that came
+   * after the warning. What is rewritten meanwhile was not meant.
    */
   async confirm(): Promise<boolean> {
     const { text, warned } = this;
@@ -123,8 +127,8 @@ export class PhraseField {
     }
     const judged = await this.judge();
     if (this.text !== text) return false;
-    const weak = judged !== undefined && isWeak(judged);
-    if (!weak || warned) return true;
+    const doubtful = (judged !== undefined && isWeak(judged)) || this.misspelt.length > 0;
+    if (!doubtful || warned) return true;
     this.warned = true;
     return false;
   }

@@ -190,6 +190,8 @@ export class Stay {
     this.#missed.end();
     this.writing.clear();
     this.#nickname = '';
+    // The next room must not hear it unasked.
+    if (this.shown) this.settings.nickname = '';
     this.phrase = undefined;
     this.derivation.forget();
     this.conversation?.leave().catch(() => {});

@@ -10,6 +10,7 @@ type Hall = Pick<Room, 'id' | 'on' | 'trackers' | 'relays' | 'dht' | 'notices'>;
 
 export class Waiting {
   readonly connection: Connection;
+  readonly since = Date.now();
   readonly close: () => void;
 
   constructor(hall: Hall, settings: Settings) {
