@@ -14,7 +14,7 @@ import type { Looking, Stored } from '../../src/platform/node/dht/dht-node.ts';
 import { Watches, type WatchListener } from '../../src/platform/node/dht/watches.ts';
 import type { DhtRefusal } from '../../src/ports/dht.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { checkItem, type Item, SEQ_STEPS_PER_SECOND } from '../../src/wire/bep44.ts';
+import { checkItem, isAhead, type Item } from '../../src/wire/bep44.ts';
 import type { GatewayRefusal } from '../../src/wire/gateway.ts';
 import type { Limits } from '../limits.ts';
 
@@ -67,8 +67,6 @@ interface Writing {
 const FRESH_MS = 2 * SECOND_MS;
 /** BRIDGE: "coalesce per target, at most 1 per 2 s". */
 const WRITE_PACE_MS = 2 * SECOND_MS;
-/** Our choice, of BRIDGE's 120 s: with clocks that differ, as the mailbox allows for. */
-const MAX_AHEAD_S = 600;
 
 export class Store {
   readonly #options: StoreOptions;
@@ -158,8 +156,7 @@ export class Store {
     cas: number | undefined,
     cached: Item | undefined,
   ): GatewayRefusal | undefined {
-    if (item.seq / SEQ_STEPS_PER_SECOND > this.#options.time() / SECOND_MS + MAX_AHEAD_S)
-      return 'invalid';
+    if (isAhead(item.seq, this.#options.time())) return 'invalid';
     if (cached !== undefined && item.seq <= cached.seq) return 'conflict';
     if (cached !== undefined && cas !== undefined && cas < cached.seq) return 'conflict';
     return checkItem(item).ok ? undefined : 'invalid';

@@ -35,6 +35,17 @@ export function freshSeq(last: number, random: Random, now: Instant): number {
   return Math.max(last + 1, Math.floor(now / SECOND_MS) * SEQ_STEPS_PER_SECOND) + rest;
 }
 
+/** Our choice, of BRIDGE's 120 s: with clocks that differ, as the mailbox allows for. */
+const MAX_AHEAD_S = 600;
+
+/**
+ * Whether a seq is of a time that has not come: whoever wrote on from there would soon be out of numbers,
+ * and each by a different clock until then.
+ */
+export function isAhead(seq: number, now: Instant): boolean {
+  return seq / SEQ_STEPS_PER_SECOND > now / SECOND_MS + MAX_AHEAD_S;
+}
+
 export interface Item {
   /** Ed25519 public key, 32 bytes. */
   readonly k: Uint8Array;

@@ -11,7 +11,7 @@
 import { assert } from '../base/assert.ts';
 import { bad, ok, type Parsed } from '../base/result.ts';
 import { fromUtf8, utf8 } from '../base/utf8.ts';
-import { MEMBER_ID_BYTES, SIGNATURE_BYTES } from './message.ts';
+import { MAX_MESSAGE_SEQ, MEMBER_ID_BYTES, SIGNATURE_BYTES } from './message.ts';
 import { MAX_NICKNAME_BYTES } from './nickname.ts';
 import { Reader } from './reader.ts';
 import {
@@ -111,6 +111,7 @@ export function parseState(bytes: Uint8Array): Parsed<SignedState, StateFault> {
   const neighbours = readNeighbours(reader);
   const signature = reader.bytes(SIGNATURE_BYTES);
   if (!reader.done() || flags > ALL_FLAGS) return bad('state-malformed');
+  if (heldUpTo > MAX_MESSAGE_SEQ) return bad('state-malformed');
   if (settings === undefined) return bad('state-settings');
   if (nickname === undefined) return bad('state-nickname');
   const leaving = (flags & FLAG_LEAVING) !== 0;

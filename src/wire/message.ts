@@ -31,6 +31,12 @@ export const SIGNATURE_BYTES = 64;
 /** version, kind, sender, generation, seq, previous, HLC, lifetime. */
 const HEADER_BYTES = 1 + 1 + MEMBER_ID_BYTES + 2 + 4 + PREVIOUS_BYTES + 6 + LIFETIME_BYTES;
 
+/**
+ * Our choice, of the 32 bits: what comes after it still fits, so that no number that somebody made up can
+ * be one step from what can't be written. At sixty messages a minute it lasts for 68 years.
+ */
+export const MAX_MESSAGE_SEQ = 2 ** 31 - 1;
+
 export const MAX_MESSAGE_BYTES = HEADER_BYTES + MAX_BODY_BYTES + SIGNATURE_BYTES;
 
 /** A message as its author signed it. */
@@ -38,7 +44,7 @@ export interface RoomMessage {
   readonly kind: number;
   readonly sender: Uint8Array;
   readonly generation: number;
-  /** From 1, without gaps. */
+  /** From 1 to {@link MAX_MESSAGE_SEQ}, without gaps. */
   readonly seq: number;
   /** BLAKE2b-16 of the `bytes` of the author's message before this one; zeros for the first. */
   readonly previous: Uint8Array;
@@ -60,7 +66,7 @@ export function encodeUnsigned(fields: MessageFields): Uint8Array {
   assert(fields.sender.length === MEMBER_ID_BYTES, 'a member id has 16 bytes');
   assert(fields.previous.length === PREVIOUS_BYTES, 'a message hash has 16 bytes');
   assert(fields.body.length <= MAX_BODY_BYTES, 'the body fits one message');
-  assert(fields.seq >= 1, 'messages count from 1');
+  assert(fields.seq >= 1 && fields.seq <= MAX_MESSAGE_SEQ, 'messages count from 1');
   const writer = new Writer()
     .u8(MESSAGE_VERSION)
     .u8(fields.kind)
@@ -96,7 +102,7 @@ export function parseMessage(bytes: Uint8Array): Parsed<RoomMessage, MessageFaul
     hlc: reader.u48(),
   };
   const lifetime = readLifetime(reader);
-  if (header.seq === 0) return bad('message-seq');
+  if (header.seq === 0 || header.seq > MAX_MESSAGE_SEQ) return bad('message-seq');
   if (lifetime === undefined) return bad('message-lifetime');
   const body = whole.subarray(HEADER_BYTES, HEADER_BYTES + bodyBytes);
   return ok({ ...header, lifetime, body, bytes: whole });

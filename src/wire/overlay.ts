@@ -13,7 +13,7 @@
 
 import { assert } from '../base/assert.ts';
 import { bad, ok, type Parsed } from '../base/result.ts';
-import { MEMBER_ID_BYTES } from './message.ts';
+import { MAX_MESSAGE_SEQ, MEMBER_ID_BYTES } from './message.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -130,14 +130,14 @@ export function writeFrontierEntry(writer: Writer, entry: FrontierEntry): Writer
   return writer.bytes(entry.sender).u32(entry.since).u32(entry.upTo);
 }
 
-/** The reader fails for a range that ends before it begins. */
+/** The reader fails for a range that ends before it begins, or beyond the last number there can be. */
 export function readFrontierEntry(reader: Reader): FrontierEntry {
   const entry = {
     sender: reader.bytes(MEMBER_ID_BYTES),
     since: reader.u32(),
     upTo: reader.u32(),
   };
-  if (entry.since > entry.upTo) reader.fail();
+  if (entry.since > entry.upTo || entry.upTo > MAX_MESSAGE_SEQ) reader.fail();
   return entry;
 }
 
@@ -198,7 +198,9 @@ function readSync(reader: Reader): Parsed<OverlayFrame, FrameFault> {
   }
   const entries: SyncEntry[] = [];
   while (reader.left > 0) {
-    entries.push({ ...readFrontierEntry(reader), from: reader.u32() });
+    const entry = { ...readFrontierEntry(reader), from: reader.u32() };
+    if (entry.from > MAX_MESSAGE_SEQ + 1) reader.fail();
+    entries.push(entry);
   }
   return finish(reader, { kind: 'sync', answer: flags === FLAG_ANSWER, entries });
 }

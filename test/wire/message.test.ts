@@ -8,6 +8,7 @@ import {
   finishMessage,
   MAX_BODY_BYTES,
   MAX_MESSAGE_BYTES,
+  MAX_MESSAGE_SEQ,
   type MessageFields,
   parseMessage,
   signatureOf,
@@ -20,7 +21,7 @@ const fields: fc.Arbitrary<MessageFields> = fc.record({
   kind: fc.integer({ min: 0, max: 255 }),
   sender: bytes(16),
   generation: fc.integer({ min: 0, max: 0xffff }),
-  seq: fc.integer({ min: 1, max: 0xffff_ffff }),
+  seq: fc.integer({ min: 1, max: MAX_MESSAGE_SEQ }),
   previous: bytes(16),
   hlc: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
   lifetime: fc.oneof(

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Lifetime } from '../../src/wire/lifetime.ts';
 import { encodeBeat, parseBeat } from '../../src/wire/member-beat.ts';
 import { encodeState, MAX_NEIGHBOURS, parseState } from '../../src/wire/member-state.ts';
+import { MAX_MESSAGE_SEQ } from '../../src/wire/message.ts';
 import {
   encodeFrame,
   MAX_ENVELOPE_BYTES,
@@ -19,10 +20,11 @@ const u8 = fc.integer({ min: 0, max: 255 });
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const u48 = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const rest = fc.uint8Array({ maxLength: 200 });
+const seq = fc.integer({ min: 0, max: MAX_MESSAGE_SEQ });
 const ackEntry = fc
-  .tuple(bytes(16), u32, u32)
+  .tuple(bytes(16), seq, seq)
   .map(([sender, a, b]) => ({ sender, since: Math.min(a, b), upTo: Math.max(a, b) }));
-const syncEntry = fc.tuple(ackEntry, u32).map(([entry, from]) => ({ ...entry, from }));
+const syncEntry = fc.tuple(ackEntry, seq).map(([entry, from]) => ({ ...entry, from }));
 const kind = <K extends string>(name: K) => fc.constant(name);
 
 const frame: fc.Arbitrary<OverlayFrame> = fc.oneof(
@@ -53,6 +55,24 @@ test('every frame comes back', () => {
       expect(parseFrame(encodeFrame(value))).toEqual({ ok: true, value });
     }),
   );
+});
+
+test('numbers beyond the last are refused wherever one stands', () => {
+  const sender = new Uint8Array(16);
+  const beyond = MAX_MESSAGE_SEQ + 1;
+  const sync = (upTo: number, from: number): OverlayFrame => ({
+    kind: 'sync',
+    answer: false,
+    entries: [{ sender, since: 0, upTo, from }],
+  });
+  const ack: OverlayFrame = { kind: 'ack', entries: [{ sender, since: 0, upTo: beyond }] };
+  const frames = [sync(MAX_MESSAGE_SEQ, beyond), sync(beyond, 1), sync(1, beyond + 1), ack];
+  expect(frames.map((each) => parseFrame(encodeFrame(each)).ok)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('hostile bytes are refused with a reason, or encode to themselves', () => {
@@ -121,7 +141,7 @@ describe('STATE', () => {
     counter: u32,
     sentAt: u48,
     joinedAt: u48,
-    heldUpTo: u32,
+    heldUpTo: seq,
     leaving: fc.boolean(),
     settings,
     isSetter: fc.boolean(),

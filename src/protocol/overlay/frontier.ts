@@ -43,6 +43,8 @@ interface Track {
   before: number;
   /** The sender itself has told us what we can have of it. */
   spoken: boolean;
+  /** Up to here nobody need wait for what is missing, as somebody else says. */
+  excused: number;
   readonly held: Held;
   /** The highest number of a message that was really here. */
   highest: number;
@@ -99,8 +101,10 @@ export class Frontier {
     const admission = this.admits(key, seq);
     if (admission !== 'new') return admission;
     const track = this.#track(key);
+    goOnFrom(seq, track);
     if (!chains(track, seq, { hash, previous })) return 'chain-broken';
     track.highest = Math.max(track.highest, seq);
+    if (seq - 1 <= track.excused) this.#skipTo(track, seq - 1, now);
     if (seq <= track.held.upTo) {
       track.held.take(seq - 1, seq);
     } else {
@@ -123,9 +127,14 @@ export class Frontier {
     this.#begin(this.#track(key), before, now);
   }
 
-  /** Nobody need wait for what came up to `seq`; should it come, it is still new. */
+  /**
+   * Somebody else says that nobody need wait for what came up to `seq`. Should any of it come, it is still
+   * new, and what that word had skipped beyond is taken back.
+   */
   skipTo(key: string, seq: number, now: Instant): void {
-    this.#skipTo(this.#track(key), seq, now);
+    const track = this.#track(key);
+    track.excused = Math.max(track.excused, seq);
+    this.#skipTo(track, seq, now);
   }
 
   /**
@@ -134,6 +143,7 @@ export class Frontier {
    */
   hear(key: string, { before, upTo }: { before: number; upTo: number }, now: Instant): void {
     const track = this.#track(key);
+    track.excused = 0;
     // What somebody else made up about it is taken back, but not below what was really here.
     track.before = Math.min(track.before, upTo);
     if (track.held.upTo > Math.max(track.highest, upTo)) {
@@ -240,12 +250,21 @@ function newTrack(): Track {
     begun: false,
     before: 0,
     spoken: false,
+    excused: 0,
     held: new Held(MAX_HOLES),
     highest: 0,
     tip: new Uint8Array(PREVIOUS_BYTES),
     beyond: new Map(),
     gapSince: undefined,
   };
+}
+
+/** A message that is really here, below what was skipped on somebody else's word: made up, or late. */
+function goOnFrom(seq: number, track: Track): void {
+  const { held, excused, highest } = track;
+  if (seq > held.upTo || held.upTo > excused || seq <= highest) return;
+  held.cut(seq - 1);
+  track.tip = undefined;
 }
 
 function markGap(track: Track, now: Instant, moved: boolean): void {

@@ -7,6 +7,7 @@ import { toHex } from '../../../src/base/bytes.ts';
 import type { OverlayOutput } from '../../../src/protocol/overlay/contract.ts';
 import { WINDOW_MESSAGES } from '../../../src/protocol/overlay/frontier.ts';
 import { MAX_MEMBERS } from '../../../src/protocol/overlay/roster.ts';
+import { MAX_MESSAGE_SEQ } from '../../../src/wire/message.ts';
 import { encodeFrame } from '../../../src/wire/overlay.ts';
 import { Person, people, START } from './people.ts';
 import { Rig, told } from './rig.ts';
@@ -122,7 +123,8 @@ describe('messages', () => {
     rig.meet(2, c);
     rig.state(2, c, { neighbours: [a.key, b.key] });
     rig.state(2, a, { neighbours: [c.key] });
-    const entries = [{ sender: a.identity.id, since: 0, upTo: 4_000_000_000, from: 4_000_000_001 }];
+    const lie = { since: 0, upTo: MAX_MESSAGE_SEQ, from: MAX_MESSAGE_SEQ + 1 };
+    const entries = [{ sender: a.identity.id, ...lie }];
     rig.receive(2, { kind: 'sync', answer: false, entries });
     expect(told(rig.message(2, a.say('1')), { a, b, c, d })).toContain('deliver a#1');
     rig.meet(1, a, [{ sender: a.identity.id, since: 0, upTo: 1, from: 1 }]);

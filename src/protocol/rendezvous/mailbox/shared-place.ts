@@ -12,7 +12,7 @@ import type { MailboxPlace } from '../../../crypto/mailbox.ts';
 import { SEAL_NONCE_BYTES } from '../../../crypto/seal.ts';
 import type { DhtRefusal } from '../../../ports/dht.ts';
 import type { Random } from '../../../ports/random.ts';
-import { freshSeq, type Item } from '../../../wire/bep44.ts';
+import { freshSeq, isAhead, type Item } from '../../../wire/bep44.ts';
 import type { MailboxFault } from '../../../wire/mailbox.ts';
 import type { Effects } from '../effects.ts';
 
@@ -55,6 +55,8 @@ export class SharedPlace<T> {
   readonly #retries: Backoff;
   /** Of the newest item that was seen here; zero for none. */
   #seq = 0;
+  /** The same of items whose number is of a time to come: nobody writes on from there. */
+  #ahead = 0;
   #there: readonly T[] = [];
   #ours: T | undefined;
   #doing: Doing = { kind: 'nothing' };
@@ -116,15 +118,19 @@ export class SharedPlace<T> {
 
   /** An item of this place. Gives what is in it, when it is news. */
   heard(item: Item, now: Instant): readonly T[] {
-    if (item.seq <= this.#seq) return [];
+    const ahead = isAhead(item.seq, now);
+    if (item.seq <= (ahead ? this.#ahead : this.#seq)) return [];
     const { contents, effects } = this.#parts;
     const parsed = contents.parse(item, this.place);
     // Its number counts in any case: whoever writes here must go beyond it.
-    this.#seq = item.seq;
+    if (ahead) this.#ahead = item.seq;
+    else this.#seq = item.seq;
     if (!parsed.ok) {
       effects.drop(parsed.reason);
       return [];
     }
+    // By a clock that is far off, which what is in it tells; or written to keep others out.
+    if (ahead) return parsed.value;
     this.#there = parsed.value;
     this.#compare(now);
     return parsed.value;
