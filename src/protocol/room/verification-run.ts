@@ -1,5 +1,6 @@
 // One run of a verification: how far it is, and what is sent and told about it.
 
+import { equal } from '../../base/bytes.ts';
 import { type Instant, MINUTE_MS } from '../../base/time.ts';
 import type { Party } from '../../crypto/verification.ts';
 import {
@@ -64,6 +65,22 @@ export function theirs(member: Party, { commitment }: Message<'commit'>, now: In
 /** Theirs, which our person has not answered. */
 export function isQuestion({ stage }: Run): boolean {
   return stage.kind === 'asked' || stage.kind === 'put-off';
+}
+
+/** Whether a message names this run. */
+export function isOf({ commitment }: Run, { run }: { readonly run: Uint8Array }): boolean {
+  return equal(runOf(commitment), run);
+}
+
+export const NO_RUN = 'verification-no-run';
+
+export function shownAsked(member: Uint8Array): VerificationOutput {
+  return { kind: 'shown', member, state: { kind: 'asked' } };
+}
+
+/** Of a question for which there is no room. */
+export function tooMany(asking: Run): VerificationOutput[] {
+  return [cancel(asking, 'busy'), ...drop('verification-full')];
 }
 
 export function failed(member: Uint8Array, reason: VerificationFailure): VerificationOutput {

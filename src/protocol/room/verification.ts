@@ -13,6 +13,7 @@
 // Nothing that a peer sends yields `verified`: all it can do is ask, answer, and spoil a run.
 
 import { unreachable } from '../../base/assert.ts';
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { compare, equal, toHex } from '../../base/bytes.ts';
 import { earliest, type Instant } from '../../base/time.ts';
 import {
@@ -26,10 +27,11 @@ import {
 import type { Random } from '../../ports/random.ts';
 import { type CancelReason, parseVerification, runOf } from '../../wire/verification.ts';
 import type { Machine } from '../machine.ts';
-import type {
-  VerificationFailure,
-  VerificationInput,
-  VerificationOutput,
+import {
+  isAlarming,
+  type VerificationFailure,
+  type VerificationInput,
+  type VerificationOutput,
 } from './verification-contract.ts';
 import { VerificationLimits } from './verification-limits.ts';
 import {
@@ -38,19 +40,25 @@ import {
   cancel,
   drop,
   failed,
+  isOf,
   isQuestion,
   type Message,
+  NO_RUN,
   type Run,
   type Stage,
   send,
+  shownAsked,
   THERE,
   theirs,
+  tooMany,
 } from './verification-run.ts';
 
 /** Our choice: one person compares with one other at a time, and a few wait. */
 export const MAX_RUNS = 8;
 /** Our choice: those who ask leave room for those whom the person wants to verify. */
 export const MAX_ASKED = 4;
+/** Our choice: as many wait for their time to ask again. They take no room from those who may ask now. */
+export const MAX_PUT_OFF = MAX_ASKED;
 
 export interface VerificationConfig {
   readonly self: Party;
@@ -64,6 +72,8 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
   readonly #roomId: Uint8Array;
   readonly #random: Random;
   readonly #runs = new Map<string, Run>();
+  /** By member, the run that a new one came in place of: what ended it may still be on its way. */
+  readonly #replaced = new BoundedMap<string, Run>(MAX_RUNS);
   readonly #limits = new VerificationLimits();
 
   constructor({ self, roomId, random }: VerificationConfig) {
@@ -113,6 +123,7 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
       return isQuestion(run) ? this.#agree(key, run, now) : [];
     }
     if (this.#limits.isSpent(key)) return [failed(member.id, 'too-many')];
+    if (run !== undefined) this.#replaced.set(key, run);
     if (run === undefined && this.#open().length >= MAX_RUNS) return [failed(member.id, 'busy')];
     const a = this.#random.bytes(VERIFICATION_NONCE_BYTES);
     const roles = { roomId: this.#roomId, initiator: this.#self, responder: member };
@@ -130,7 +141,8 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
   #agree(key: string, run: Run, now: Instant): VerificationOutput[] {
     const { member } = run;
     if (this.#limits.isSpent(key)) {
-      return [cancel(run, 'busy'), ...this.#end(run, 'too-many')];
+      this.#runs.delete(key);
+      return [cancel(run, 'busy'), failed(member.id, 'too-many')];
     }
     const b = this.#random.bytes(VERIFICATION_NONCE_BYTES);
     this.#limits.attempt(key);
@@ -152,8 +164,8 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     const message = parsed.value;
     if (message.kind === 'commit') return this.#asked(from, message, now);
     const run = this.#runs.get(toHex(from.id));
-    if (run === undefined || !equal(runOf(run.commitment), message.run)) {
-      return drop('verification-no-run');
+    if (run === undefined || !isOf(run, message)) {
+      return message.kind === 'cancel' ? this.#lateCancel(from, message, now) : drop(NO_RUN);
     }
     switch (message.kind) {
       case 'nonce':
@@ -180,24 +192,27 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     // They have one run with us as well, so that a new one means that they gave up the last.
     if (run !== undefined && isQuestion(run)) return this.#askedAgain(key, run, asking);
     const ended = run === undefined ? [] : this.#end(run, 'cancelled-there');
-    if (this.#isFull()) return [...ended, cancel(asking, 'busy'), ...drop('verification-full')];
+    if (run !== undefined) this.#replaced.set(key, run);
     const mayFrom = this.#limits.mayAskAt(key);
     if (mayFrom === undefined || mayFrom <= now)
       return [...ended, ...this.#bringUp(key, asking, now)];
+    if (this.#count('put-off') >= MAX_PUT_OFF) return [...ended, ...tooMany(asking)];
     this.#add(key, { ...asking, stage: { kind: 'put-off' }, until: mayFrom });
     return ended;
   }
 
-  /** For the person it is the same question, on screen already or at the same time. */
+  /** For the person it is the same question, which is on screen no longer than the first would be. */
   #askedAgain(key: string, { stage, until }: Run, asking: Run): VerificationOutput[] {
-    this.#runs.set(key, stage.kind === 'asked' ? asking : { ...asking, stage, until });
+    this.#runs.set(key, { ...asking, stage, until });
     return [];
   }
 
   #bringUp(key: string, run: Run, now: Instant): VerificationOutput[] {
+    this.#runs.delete(key);
+    if (this.#count('asked') >= MAX_ASKED || this.#open().length >= MAX_RUNS) return tooMany(run);
     this.#limits.asked(key, now);
     this.#add(key, { ...run, stage: { kind: 'asked' }, until: now + ANSWER_TIMEOUT_MS });
-    return [{ kind: 'shown', member: run.member.id, state: { kind: 'asked' } }];
+    return [shownAsked(run.member.id)];
   }
 
   /** Both began: one run stands, and both people have agreed to it already. */
@@ -319,26 +334,44 @@ export class Verification implements Machine<VerificationInput, VerificationOutp
     return untold ? [] : [failed(member.id, reason)];
   }
 
+  /**
+   * Why a run ended, come after the one that is in its place: the network keeps no order. Only what
+   * alarms is worth a word; then the new question is put once more.
+   */
+  #lateCancel(from: Party, message: Message<'cancel'>, now: Instant): VerificationOutput[] {
+    const key = toHex(from.id);
+    const replaced = this.#replaced.get(key);
+    const alarms = isAlarming(THERE[message.reason]);
+    if (replaced === undefined || !isOf(replaced, message) || now >= replaced.until || !alarms) {
+      return drop(NO_RUN);
+    }
+    this.#replaced.delete(key);
+    const isUp = this.#runs.get(key)?.stage.kind === 'asked';
+    return [failed(from.id, THERE[message.reason]), ...(isUp ? [shownAsked(from.id)] : [])];
+  }
+
   #left(key: string): VerificationOutput[] {
     const run = this.#runs.get(key);
     return run === undefined ? [] : this.#end(run, 'left');
   }
 
-  /** Those in which our person has not said "same". */
+  /** Those that our person knows of, and in which they have not said "same". */
   #open(): Run[] {
-    return [...this.#runs.values()].filter(({ stage }) => stage.kind !== 'said');
+    return [...this.#runs.values()].filter(
+      ({ stage }) => stage.kind !== 'said' && stage.kind !== 'put-off',
+    );
   }
 
-  #isFull(): boolean {
-    const open = this.#open();
-    return open.filter(isQuestion).length >= MAX_ASKED || open.length >= MAX_RUNS;
+  #count(kind: Stage['kind']): number {
+    return [...this.#runs.values()].filter(({ stage }) => stage.kind === kind).length;
   }
 
   /** Makes room by no longer waiting for what somebody else may have to say against a "same". */
   #add(key: string, run: Run): void {
     this.#runs.delete(key);
     const oldestSaid = [...this.#runs].find(([, { stage }]) => stage.kind === 'said');
-    if (this.#runs.size >= MAX_RUNS && oldestSaid) this.#runs.delete(oldestSaid[0]);
+    const known = this.#runs.size - this.#count('put-off');
+    if (known >= MAX_RUNS && oldestSaid) this.#runs.delete(oldestSaid[0]);
     this.#runs.set(key, run);
   }
 }

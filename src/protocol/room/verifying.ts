@@ -34,7 +34,8 @@ export class Verifying {
   act(id: Uint8Array, act: VerifyAct, now: Instant): RoomOutput[] {
     if (act.kind !== 'begin') return this.#do({ ...act, member: id }, now);
     const member = this.#partyOf(id);
-    return member === undefined ? drop('member-gone') : this.#do({ kind: 'begin', member }, now);
+    if (member !== undefined) return this.#do({ kind: 'begin', member }, now);
+    return [asVerification({ kind: 'failed', member: id, reason: 'left' })];
   }
 
   /** A step of a member, which was said to us alone. */

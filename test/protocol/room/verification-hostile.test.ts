@@ -5,7 +5,7 @@ import '../../support/ready.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commitment } from '../../../src/crypto/verification.ts';
-import { MAX_ASKED, MAX_RUNS } from '../../../src/protocol/room/verification.ts';
+import { MAX_ASKED, MAX_PUT_OFF, MAX_RUNS } from '../../../src/protocol/room/verification.ts';
 import { ASK_INTERVAL_MS, MAX_ATTEMPTS } from '../../../src/protocol/room/verification-limits.ts';
 import { encodeVerification, runOf } from '../../../src/wire/verification.ts';
 import { seededRandom } from '../../ports/seeded-random.ts';
@@ -237,6 +237,35 @@ describe('limits', () => {
     ben.now += ASK_INTERVAL_MS;
     ben.receive(ana, drawn(ana, ben).bytes);
     expect(brief(ben.begin(ana))).toEqual(['send cancel busy', 'failed too-many']);
+  });
+
+  test('and who taps on a question that was put off is told so as well', () => {
+    const [ana, ben] = three(33);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      ben.now += ASK_INTERVAL_MS;
+      const { run, bytes } = drawn(ana, ben);
+      ben.receive(ana, bytes);
+      ben.begin(ana);
+      ben.receive(ana, encodeVerification({ kind: 'cancel', run, reason: 'cancelled' }));
+    }
+    expect(brief(ben.receive(ana, drawn(ana, ben).bytes))).toEqual([]);
+    expect(brief(ben.begin(ana))).toEqual(['send cancel busy', 'failed too-many']);
+    expect(ben.machine.deadline).toBe(undefined);
+  });
+
+  test('those who ask again at once keep nobody else’s question away', () => {
+    const [me, honest] = three(35);
+    const hostile = crowd(MAX_PUT_OFF + 1);
+    const ask = (peer: Verifier) => brief(me.receive(peer, drawn(peer, me).bytes));
+    for (const peer of hostile) {
+      expect(ask(peer)).toEqual(['shown asked']);
+      me.cancel(peer);
+    }
+    expect(hostile.map(ask)).toEqual([
+      ...Array(MAX_PUT_OFF).fill([]),
+      ['send cancel busy', 'dropped verification-full'],
+    ]);
+    expect(ask(honest)).toEqual(['shown asked']);
   });
 
   test('the same for one who lures us into asking, and a match starts the count anew', () => {

@@ -182,6 +182,29 @@ describe('a run ends', () => {
     expect(brief(ana.deliver(ben))).toEqual(['failed cancelled-there']);
   });
 
+  test('and are told even when the next question overtakes it', () => {
+    const [ana, ben] = three(6);
+    for (const same of [true, undefined]) {
+      ben.now += ASK_INTERVAL_MS;
+      compareEmoji(ana, ben);
+      if (same) ben.compared(ana, same);
+      ana.sent.splice(0);
+      ana.compared(ben, false);
+      ana.begin(ben);
+      const [mismatch, question] = ana.sent.splice(0).map(({ bytes }) => bytes);
+      if (mismatch === undefined || question === undefined) throw new Error('two were sent');
+      ben.now += ASK_INTERVAL_MS;
+      const told = [ben.receive(ana, question), ben.receive(ana, mismatch)].map(brief);
+      expect(told).toEqual([
+        same ? ['shown asked'] : ['failed cancelled-there', 'shown asked'],
+        ['failed mismatch-there', 'shown asked'],
+      ]);
+      expect(brief(ben.receive(ana, mismatch))).toEqual(['dropped verification-no-run']);
+      ben.cancel(ana);
+      ben.deliver(ana);
+    }
+  });
+
   test('and may begin anew at once: the question comes up when its time has come', () => {
     const [ana, ben] = three(5);
     compareEmoji(ana, ben);

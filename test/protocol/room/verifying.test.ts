@@ -26,7 +26,7 @@ function three(): { ana: Guest; ben: Guest; cem: Guest } {
 test('somebody who is not here can’t be verified', () => {
   const member = ANA;
   expect(makeRoom().handle({ kind: 'verify', member, act: { kind: 'begin' } }, NOON)).toEqual([
-    { kind: 'dropped', reason: 'member-gone' },
+    { kind: 'verification', member, state: { kind: 'failed', reason: 'left' } },
   ]);
 });
 

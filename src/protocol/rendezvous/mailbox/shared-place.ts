@@ -12,7 +12,7 @@ import type { MailboxPlace } from '../../../crypto/mailbox.ts';
 import { SEAL_NONCE_BYTES } from '../../../crypto/seal.ts';
 import type { DhtRefusal } from '../../../ports/dht.ts';
 import type { Random } from '../../../ports/random.ts';
-import { freshSeq, isAhead, type Item } from '../../../wire/bep44.ts';
+import { freshSeq, type Item, isAhead } from '../../../wire/bep44.ts';
 import type { MailboxFault } from '../../../wire/mailbox.ts';
 import type { Effects } from '../effects.ts';
 
