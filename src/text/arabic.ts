@@ -224,6 +224,7 @@ export const arabic: Sentences = {
     restore: 'استعادة القائمة المعتادة',
     appliesNow: 'تُستعمل من الآن.',
     appliesAtJoin: 'تُستعمل عند الدخول التالي.',
+    appliesReopened: 'تُستعمل بعد المغادرة وفتح الدعوة من جديد.',
     nickname: 'اسمك',
     chooseName: 'اختيار اسم',
     changeName: 'تغيير اسمك',

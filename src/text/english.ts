@@ -277,6 +277,7 @@ export const english = {
     restore: 'Put the usual ones back',
     appliesNow: 'Used from now on.',
     appliesAtJoin: 'Used when you next go in.',
+    appliesReopened: 'Used once you leave and open the invite again.',
     nickname: 'Your name',
     chooseName: 'Choose a name',
     changeName: 'Change your name',

@@ -46,6 +46,24 @@ describe('an invite', () => {
     ]);
   });
 
+  test('goes in with the settings of the tap, and what is changed while it waits is told of neither', async () => {
+    const bench = await ready();
+    bench.app.openInvite(CODE);
+    let admit = (_room: FakeRoom) => {};
+    vi.spyOn(bench.engine, 'join').mockImplementation((_what, control) => {
+      control?.waiting?.(new FakeRoom());
+      return new Promise((resolve) => {
+        admit = resolve;
+      });
+    });
+    await bench.app.acceptInvite();
+    await settled();
+    bench.app.settings.relayOnly = true;
+    admit(new FakeRoom());
+    await settled();
+    expect(bench.app.stay?.conversation?.connection.situation.joined.hidden).toBe(false);
+  });
+
   test('that does not lead in says that one is not in, and waits for nothing more', async () => {
     const bench = await ready();
     bench.app.openInvite(CODE);

@@ -122,6 +122,22 @@ const CASES: Readonly<Record<string, readonly [World, string | undefined, readon
       seenByNetwork(),
     ],
   ],
+  'two servers on one host are one host': [
+    {
+      joined: {
+        stun: ['stun:one.example', 'stun:one.example?transport=udp'],
+        turn: ['turn:one.example?transport=udp', 'turn:one.example?transport=tcp'],
+      },
+    },
+    undefined,
+    [
+      POINTS,
+      { ...HELPERS, hosts: ['one.example'] },
+      { ...OWN_RELAYS, hosts: ['one.example'] },
+      seenByPeople(people.alone, people.canFind),
+      seenByNetwork(),
+    ],
+  ],
   'without WebRTC no helper is asked, and no address is told': [
     { webrtc: false, relays: RELAYS, joined: { stun: STUN, turn: TURN } },
     undefined,

@@ -19,8 +19,13 @@ function press(...moments: (number | readonly [string, number])[]): number {
     const [key, at] = typeof moment === 'number' ? ['Escape', moment] : moment;
     const event = new Event('keydown');
     Object.defineProperty(event, 'timeStamp', { value: at });
+    const isEscape = key === 'held' || key === 'composing';
     page.window.dispatchEvent(
-      Object.assign(event, { key: key === 'held' ? 'Escape' : key, repeat: key === 'held' }),
+      Object.assign(event, {
+        key: isEscape ? 'Escape' : key,
+        repeat: key === 'held',
+        isComposing: key === 'composing',
+      }),
     );
   }
   stop();
@@ -49,4 +54,8 @@ test.each([
 
 test('a key that is held repeats, and is one press', () => {
   expect(press(0, ['held', 100], ['held', 200], ['held', 300])).toBe(0);
+});
+
+test('what an input method is given to cancel does not count', () => {
+  expect(press(['composing', 0], ['composing', 100], ['composing', 200])).toBe(0);
 });

@@ -35,6 +35,9 @@ const RESTS_ON: Readonly<Partial<Record<Cause, NoticeCode>>> = {
   'no-bridge': 'no-bridge',
 };
 
+/** What of the settings a connection rests on. What is changed later is for the next room. */
+export type Servers = Pick<Settings, 'relays' | 'relayOnly' | 'stun'>;
+
 export class Connection {
   trackers = $state.raw<readonly TrackerHealth[]>([]);
   /** Bridges that could carry what has no direct way. */
@@ -50,11 +53,12 @@ export class Connection {
   readonly #people: People;
   readonly #joined: Joined;
 
-  constructor(people: People, settings: Settings, clock = new PageClock()) {
+  /** `servers`: those that the room was joined with. */
+  constructor(people: People, servers: Servers, clock = new PageClock()) {
     this.#people = people;
     this.clock = clock;
-    const turn = settings.relays.map(({ url }) => url);
-    this.#joined = { hidden: settings.relayOnly, turn, stun: settings.stun };
+    const turn = servers.relays.map(({ url }) => url);
+    this.#joined = { hidden: servers.relayOnly, turn, stun: servers.stun };
   }
 
   get online(): boolean {

@@ -2,7 +2,7 @@
 
 import type { Emblem, Entry, Lifetime, Room, RoomEvent, SendOptions } from '../../browser.ts';
 import { ByHand } from './by-hand.svelte.ts';
-import { Connection } from './connection.svelte.ts';
+import { Connection, type Servers } from './connection.svelte.ts';
 import { sameLifetime } from './lifetimes.ts';
 import { Notifier } from './notify.ts';
 import { Now } from './now.svelte.ts';
@@ -39,6 +39,8 @@ export interface ConversationOptions {
   readonly schedule?: Schedule;
   /** What was begun to be written before the room was there. */
   readonly writing?: Writing;
+  /** Those that the room was joined with, which may be long ago; else those of the settings. */
+  readonly servers?: Servers;
 }
 
 export class Conversation {
@@ -84,7 +86,7 @@ export class Conversation {
     this.writing = options.writing ?? new Writing();
     this.writing.followRoom(this.#room.settings.lifetime);
     this.emblem = room.emblem;
-    this.connection = new Connection(this.people, settings);
+    this.connection = new Connection(this.people, options.servers ?? settings);
     this.byHand = new ByHand(room, this.people);
     this.aloneSince = Date.now();
     for (const notice of room.notices) this.connection.notice(notice);

@@ -12,7 +12,7 @@ export interface View {
   readonly never: string | undefined;
 }
 
-/** Only those who have a part at present; `page` is the host that serves this page, if one does. */
+/** Only those who have a part at present, and each of their hosts once; `page` is the host that serves this page, if one does. */
 export function othersSee(situation: Situation, page: string | undefined): readonly View[] {
   return [
     points(situation),
@@ -22,7 +22,9 @@ export function othersSee(situation: Situation, page: string | undefined): reado
     people(situation),
     network(situation),
     server(page),
-  ].filter((view) => view !== undefined);
+  ]
+    .filter((view) => view !== undefined)
+    .map((view) => ({ ...view, hosts: [...new Set(view.hosts)] }));
 }
 
 function points(situation: Situation): View {
@@ -47,7 +49,7 @@ function bridge(situation: Situation): View | undefined {
   const carried = linkedBy('relay', here);
   const carries = joined.turn.length > 0 ? words.mayCarry : words.carries;
   const sees = [carried > 0 ? carries(carried) : words.idle, ...(dhtInUse ? [words.dht] : [])];
-  return { who, hosts: [...new Set(relays.map(hostOf))], sees, never };
+  return { who, hosts: relays.map(hostOf), sees, never };
 }
 
 /** With the address hidden, or without WebRTC, none is asked. */

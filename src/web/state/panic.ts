@@ -6,12 +6,14 @@ import type { App } from './app.svelte.ts';
 const PRESSES = 3;
 /** Our choice: three quick presses, and no three dialogs closed one after another. */
 const WITHIN_MS = 1_500;
+const IME_KEY = 229;
 
 /** Hears Escape before any dialog does. Until the returned function is called. */
 export function watchEscapes(panic: () => void): () => void {
   let presses: number[] = [];
-  const hear = ({ key, repeat, timeStamp }: KeyboardEvent) => {
-    if (repeat) return;
+  const hear = ({ key, repeat, timeStamp, isComposing, keyCode }: KeyboardEvent) => {
+    // What an input method is given to cancel is no panic.
+    if (repeat || isComposing || keyCode === IME_KEY) return;
     const isEscape = key === 'Escape';
     presses = isEscape ? [...presses, timeStamp].slice(-PRESSES) : [];
     const [first = timeStamp] = presses;

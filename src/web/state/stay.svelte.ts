@@ -3,6 +3,7 @@
 // wrote and did not send lives here too, and so does where they had scrolled to.
 
 import type { JoinOptions, Room } from '../../browser.ts';
+import type { Servers } from './connection.svelte.ts';
 import { Conversation } from './conversation.svelte.ts';
 import type { Derivation } from './derivation.svelte.ts';
 import type { LoadEngine } from './engine.ts';
@@ -129,17 +130,19 @@ export class Stay {
   async enter(engine: LoadEngine): Promise<void> {
     this.error = undefined;
     const { signal } = this.#abort;
-    const waiting = (hall: Room) => {
-      this.waiting = new Waiting(hall, this.settings);
-    };
     try {
       const key = await this.#key();
       const { join } = await engine();
       if (signal.aborted) return;
+      const { relays, relayOnly, stun } = this.settings;
+      const servers = { relays, relayOnly, stun };
       const options = { ...this.settings.options(), nickname: this.nickname };
+      const waiting = (hall: Room) => {
+        this.waiting = new Waiting(hall, servers);
+      };
       const room = await join({ ...key, ...options }, { signal, waiting });
       if (signal.aborted) return void room.leave();
-      this.#arrive(room);
+      this.#arrive(room, servers);
     } catch (error) {
       if (!signal.aborted) this.error = error;
     } finally {
@@ -205,9 +208,9 @@ export class Stay {
     return { root: way.kind === 'root' ? way.root : (await this.derivation.settle()).root };
   }
 
-  #arrive(room: Room): void {
+  #arrive(room: Room, servers: Servers): void {
     const { writing } = this;
-    const conversation = new Conversation(room, this.settings, { writing });
+    const conversation = new Conversation(room, this.settings, { writing, servers });
     this.#room = room;
     this.conversation = conversation;
     this.#stop = room.on((event) => {

@@ -2,9 +2,8 @@
 // met. Nobody there is shown: whoever else comes is not the one who is waited for.
 
 import type { Room } from '../../browser.ts';
-import { Connection } from './connection.svelte.ts';
+import { Connection, type Servers } from './connection.svelte.ts';
 import { People } from './people.svelte.ts';
-import type { Settings } from './settings.svelte.ts';
 
 type Hall = Pick<Room, 'id' | 'on' | 'trackers' | 'relays' | 'dht' | 'notices'>;
 
@@ -13,8 +12,8 @@ export class Waiting {
   readonly since = Date.now();
   readonly close: () => void;
 
-  constructor(hall: Hall, settings: Settings) {
-    const connection = new Connection(new People(hall.id), settings);
+  constructor(hall: Hall, servers: Servers) {
+    const connection = new Connection(new People(hall.id), servers);
     const draw = () => {
       connection.trackers = hall.trackers;
       connection.relays = hall.relays;

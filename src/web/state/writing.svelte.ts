@@ -1,6 +1,7 @@
 // What is being written, to whom and about what. Every place to write has a draft of its own, so that
 // what was meant for one person is never sent to all because a banner was closed.
 
+import { untrack } from 'svelte';
 import type { Entry, Lifetime, SendOptions } from '../../browser.ts';
 import { isShorter, OFF } from './lifetimes.ts';
 import { keyOf } from './people.svelte.ts';
@@ -19,6 +20,8 @@ export class Writing {
   replyTo = $state<string>();
   /** The own entry that is given other words. */
   editing = $state<string>();
+  /** What was being edited is gone, and the field holds something else: nothing is sent before that is seen. */
+  interrupted = $state(false);
   /** The one member who alone will see it. */
   to = $state.raw<Uint8Array>();
   /** Counts the wishes to write that come from elsewhere: the field then takes the focus. */
@@ -46,9 +49,16 @@ export class Writing {
     this.#chosen = lifetime;
   }
 
+  /** The field is to take the focus; also asked for by effects, which must not run again for it. */
+  wish(): void {
+    untrack(() => {
+      this.wishes += 1;
+    });
+  }
+
   /** Answers it, in the same company: in private what was said in private. */
   reply(entry: Entry): void {
-    this.wishes += 1;
+    this.wish();
     this.cancelEdit();
     if (entry.privateWith !== undefined) this.#move(entry.privateWith);
     this.replyTo = entry.id;
@@ -59,10 +69,11 @@ export class Writing {
   }
 
   edit(entry: Entry): void {
-    this.wishes += 1;
+    this.wish();
     if (this.editing === entry.id) return;
     this.cancelEdit();
     this.#keep();
+    this.interrupted = false;
     this.editing = entry.id;
     this.text = entry.text;
   }
@@ -76,7 +87,7 @@ export class Writing {
 
   /** To this member alone, or to all. A draft for all goes along into an empty private one. */
   writeTo(member: Uint8Array | undefined): void {
-    this.wishes += 1;
+    this.wish();
     this.cancelEdit();
     const carried = this.to === undefined ? this.text : '';
     if (!this.#move(member)) return;
@@ -88,7 +99,8 @@ export class Writing {
 
   /** Escape takes back one thing at a time; false when there is nothing left to take back. */
   stepBack(): boolean {
-    if (this.editing !== undefined) this.cancelEdit();
+    if (this.interrupted) this.interrupted = false;
+    else if (this.editing !== undefined) this.cancelEdit();
     else if (this.replyTo !== undefined) this.cancelReply();
     else if (this.to !== undefined) this.writeTo(undefined);
     else return false;
@@ -113,7 +125,10 @@ export class Writing {
 
   /** This entry is gone: none of its words may stay here, and nothing can answer it. */
   forget(id: string): void {
-    if (this.editing === id) this.cancelEdit();
+    if (this.editing === id) {
+      this.cancelEdit();
+      this.interrupted = true;
+    }
     if (this.replyTo === id) this.replyTo = undefined;
   }
 
@@ -122,6 +137,7 @@ export class Writing {
     this.text = '';
     this.replyTo = undefined;
     this.editing = undefined;
+    this.interrupted = false;
     this.to = undefined;
     this.#chosen = OFF;
     this.#roomLifetime = OFF;
