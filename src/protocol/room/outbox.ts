@@ -1,5 +1,6 @@
 // What was said and not sent yet, in order. It lives in memory only and leaves with the page.
 
+import { toHex } from '../../base/bytes.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Lifetime } from '../../wire/lifetime.ts';
 import type { PrivateSpeech } from '../../wire/private-speech.ts';
@@ -72,6 +73,15 @@ export class Outbox {
     const [first] = this.#drafts.values();
     if (first !== undefined) this.remove(first.id);
     return first;
+  }
+
+  /** Takes out all that is for this member alone, in hex. */
+  takeFor(member: string): Draft[] {
+    const found = [...this.#drafts.values()].filter(
+      ({ to }) => to !== undefined && toHex(to) === member,
+    );
+    for (const { id } of found) this.remove(id);
+    return found;
   }
 
   /** True when it was still here. */

@@ -78,7 +78,7 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     const read = this.#reading.take(now);
     return [
       ...this.#lines.wake(now),
-      ...this.#company.takeGivenUp(now).flatMap((member) => this.#giveUp(member)),
+      ...this.#company.takeGivenUp(now).flatMap((member) => this.#forget(member)),
       ...this.#verifying.wake(now),
       ...this.#speaking.tellRead(read, now),
     ];
@@ -142,14 +142,10 @@ export class Room implements Machine<RoomInput, RoomOutput> {
     return [...receipts, ...this.#verifying.left(id, now), ...this.#forget(member)];
   }
 
-  #giveUp(member: string): RoomOutput[] {
-    return [...this.#speaking.givenUp(member), ...this.#forget(member)];
-  }
-
-  /** This member is gone for good, and with it what it wanted gone. */
+  /** This member is gone for good, and with it what was for it alone, and what it wanted gone. */
   #forget(member: string): RoomOutput[] {
     this.#reading.forget(member);
-    return this.#lines.authorLeft(member);
+    return [...this.#speaking.gone(member), ...this.#lines.authorLeft(member)];
   }
 
   #receipts(receipts: readonly Receipt[]): RoomOutput[] {

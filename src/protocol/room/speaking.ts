@@ -149,14 +149,14 @@ export class Speaking {
     return this.sendWaiting(now);
   }
 
-  /** Whoever was lost for so long does not take what is on its way to it. */
-  givenUp(member: string): RoomOutput[] {
+  /** Whoever is gone for good takes neither what waits for it nor what is on its way to it. */
+  gone(member: string): RoomOutput[] {
+    const waiting = this.#outbox
+      .takeFor(member)
+      .flatMap(({ id, speech }) => this.#undeliverable(id, 'text' in speech));
     const notes = [...this.#notes].filter(([, to]) => to === member).map(([note]) => note);
-    for (const note of notes) {
-      this.#notes.delete(note);
-      this.#outbox.remove(note);
-    }
-    return notes.map(notHeld);
+    for (const note of notes) this.#notes.delete(note);
+    return [...waiting, ...notes.map(notHeld)];
   }
 
   withdraw(id: EntryId): RoomOutput[] {

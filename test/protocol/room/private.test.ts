@@ -2,11 +2,21 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ready } from '../../../src/crypto/sodium.ts';
+import { GIVEN_UP_MS } from '../../../src/protocol/room/company.ts';
 import { TELL_AFTER_MS } from '../../../src/protocol/room/reading.ts';
-import { Gathering, type Guest, idOn } from './pair.ts';
-import { ANA, makeRoom, members, NOON, states, write } from './people.ts';
+import { Gathering, type Guest, identityOf, idOn } from './pair.ts';
+import { ANA, company, makeRoom, members, NOON, states, write } from './people.ts';
 
 beforeAll(ready);
+
+/** What the pace lets through at once in a small room (DESIGN §6). */
+const BURST = 2_000;
+
+const takenBack = (entry: string) => [
+  { kind: 'dropped', reason: 'member-gone' },
+  { kind: 'refused', entry, reason: 'member-gone' },
+  { kind: 'removed', entry, reason: 'withdrawn' },
+];
 
 function three(): { party: Gathering; ana: Guest; ben: Guest; cem: Guest } {
   const party = new Gathering(3);
@@ -99,13 +109,41 @@ describe('whom they are for', () => {
     room.handle(members(ANA), NOON);
     room.handle(members(), NOON);
     expect(states(room.handle({ ...write('w1'), to: ANA }, NOON))).toEqual(['w1 waiting']);
-    room.handle({ kind: 'left', member: ANA }, NOON);
-    const outputs = room.handle(members(new Uint8Array(16).fill(1)), NOON);
-    expect(outputs).toEqual([
-      { kind: 'dropped', reason: 'member-gone' },
-      { kind: 'refused', entry: 'w1', reason: 'member-gone' },
-      { kind: 'removed', entry: 'w1', reason: 'withdrawn' },
+    expect(room.handle({ kind: 'left', member: ANA }, NOON)).toEqual(takenBack('w1'));
+    expect(room.handle(members(new Uint8Array(16).fill(1)), NOON)).toEqual([]);
+  });
+
+  test('somebody who leaves while the pace holds them back, and a note: both are said at once', () => {
+    const { ana, ben } = three();
+    const { id: to } = ben.identity;
+    ana.do(company(ben.identity));
+    for (let i = 0; i < BURST; i++) ana.do(write(`w${i}`));
+    ana.do({ kind: 'note', note: 'n1', to, topic: 'move', body: new Uint8Array(32) });
+    ana.do({ ...write('private'), to });
+    expect([ana.sent.length, ana.screen.get('private')?.state]).toEqual([
+      BURST,
+      { kind: 'waiting' },
     ]);
+    expect(ana.takeTold()).toEqual([]);
+    ana.do({ kind: 'left', member: to });
+    expect(ana.takeTold()).toEqual([
+      { kind: 'dropped', reason: 'member-gone' },
+      { kind: 'noted', note: 'n1', isHeld: false },
+      ...takenBack('private'),
+    ]);
+  });
+
+  test('somebody who is lost: they wait until that one is back, or is given up', () => {
+    const room = makeRoom();
+    const ben = identityOf(2);
+    room.handle(company(ben), NOON);
+    room.handle(members(), NOON);
+    room.handle({ ...write('w1'), to: ben.id }, NOON);
+    expect(room.wake(NOON + GIVEN_UP_MS - 1)).toEqual([]);
+    expect(states(room.handle(company(ben), NOON + GIVEN_UP_MS - 1))).toEqual(['w1 0/1']);
+    room.handle(members(), NOON);
+    room.handle({ ...write('w2'), to: ben.id }, NOON);
+    expect(room.wake(NOON + GIVEN_UP_MS)).toEqual(takenBack('w2'));
   });
 });
 
@@ -136,9 +174,10 @@ test('a note to somebody who leaves before it is held is told as lost', () => {
   ana.do(members());
   ana.do({ ...note, to: cem.identity.id, note: 'n2' });
   ana.do({ kind: 'left', member: cem.identity.id });
-  ana.do(members(ANA));
   expect(ana.takeTold()).toEqual([
     { kind: 'dropped', reason: 'member-gone' },
     { kind: 'noted', note: 'n2', isHeld },
   ]);
+  ana.do(members(ANA));
+  expect(ana.takeTold()).toEqual([]);
 });
