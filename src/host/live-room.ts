@@ -4,6 +4,7 @@ import { assert } from '../base/assert.ts';
 import { equal } from '../base/bytes.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { verificationNumber } from '../crypto/verification.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DhtHealth } from '../ports/dht.ts';
 import type { RoomSettings, SettingsChange } from '../protocol/overlay/contract.ts';
 import type { Act, Notice, PeerMember } from '../protocol/peer/contract.ts';
@@ -53,6 +54,7 @@ export class LiveRoom implements Room {
   readonly notes: Notes;
   readonly #self: RoomSelf;
   readonly #controls: Controls;
+  readonly #clock: Clock;
   readonly #events = new Events();
   readonly #view = new View();
   readonly #sending = new Sending();
@@ -61,14 +63,15 @@ export class LiveRoom implements Room {
   readonly #left = deferred<void>();
   #open = true;
 
-  constructor(self: RoomSelf, controls: Controls, invites: InvitePorts) {
+  constructor(self: RoomSelf, controls: Controls, ports: InvitePorts) {
     this.#self = self;
     this.id = self.identity.id;
     this.emblem = self.emblem;
     this.#controls = controls;
+    this.#clock = ports.clock;
     this.notes = new Notes((act) => this.#act(act));
     this.notes.on((note) => this.#heard(note));
-    this.#invites = new Invites(invites, self.root, () => {
+    this.#invites = new Invites(ports, self.root, () => {
       this.#events.emit({ type: 'invites', invites: this.invites });
     });
   }
@@ -159,7 +162,8 @@ export class LiveRoom implements Room {
   }
 
   moveOn(next: NextRoom, left: readonly Uint8Array[]): Promise<number> {
-    return sendMove(this.notes, without(this.members, left), next);
+    const { notes, members } = this;
+    return sendMove({ notes, clock: this.#clock }, without(members, left), next);
   }
 
   verify(member: Uint8Array, act: VerifyAct): void {

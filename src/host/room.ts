@@ -61,8 +61,8 @@ export interface Room extends AsyncIterable<RoomEvent> {
   revokeInvite(code: string): void;
   /**
    * Hands another room to every member but these, 16-byte ids ("move on without someone"), who are
-   * asked whether they come along. Resolves when each holds it or has gone, with how many hold it.
-   * Rejects with `root-invalid` or `phrase-too-long`.
+   * asked whether they come along. Resolves with how many hold it: when each does or has gone, or
+   * after 20 s. Rejects with `root-invalid` or `phrase-too-long`.
    */
   moveOn(next: NextRoom, without: readonly Uint8Array[]): Promise<number>;
   /** Takes back a text that still waits in the outbox. */

@@ -14,6 +14,15 @@ const UNREAD = {
   other: '# رسالة جديدة',
 };
 
+const UNHEARD = {
+  zero: 'علم الجميع بالانتقال.',
+  one: 'ربما لم يعلم شخص واحد بالانتقال.',
+  two: 'ربما لم يعلم شخصان بالانتقال.',
+  few: 'ربما لم يعلم # أشخاص بالانتقال.',
+  many: 'ربما لم يعلم # شخصًا بالانتقال.',
+  other: 'ربما لم يعلم # شخص بالانتقال.',
+};
+
 export const arabicRooms: Translatable<typeof rooms> = {
   rooms: {
     list: 'غرفك',
@@ -60,6 +69,10 @@ export const arabicRooms: Translatable<typeof rooms> = {
     nobodyTold: {
       says: 'تعذّر سؤال أي أحد عن القدوم، فلم يحدث انتقال.',
       next: 'يلزم انتظار اتصال الآخرين، ثم الانتقال من جديد.',
+    },
+    unheard: {
+      says: (people) => inForms(people, UNHEARD),
+      next: 'يمكن إخبارهم بعبارة هذه الغرفة، أو إرسال دعوة إليهم.',
     },
   },
 

@@ -59,6 +59,12 @@ export const rooms = {
       says: 'Nobody could be asked to come along, so you are still here.',
       next: 'Wait until the others are connected, then move on again.',
     },
+    /** In the new room. */
+    unheard: {
+      says: (people: number) =>
+        `${people === 1 ? '1 person' : `${count(people)} people`} may not have heard that you moved on.`,
+      next: 'Tell them this room’s phrase, or send them an invite.',
+    },
   },
 
   panic: {

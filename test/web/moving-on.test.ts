@@ -135,6 +135,16 @@ describe('moving on', () => {
     ]);
   });
 
+  test('one of those who are here says nothing: gone on, and told in the new room', async () => {
+    const { app, bench, stays, rooms } = await two();
+    for (const seed of [2, 3, 4]) rooms[1].meet(member(seed));
+    page.frame();
+    vi.spyOn(rooms[1], 'moveOn').mockResolvedValue(1);
+    void app.moveOn(stays[1], [memberId(4)]);
+    await bench.derive();
+    expect([app.stay === stays[1], app.stay?.unheard]).toEqual([false, 1]);
+  });
+
   test('a key that can’t be made is told, in the old room', async () => {
     const { app, bench, stays } = await two();
     void app.moveOn(stays[1], []);

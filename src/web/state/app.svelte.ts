@@ -206,14 +206,15 @@ export class App {
       const phrase = (await this.#usual()).newPhrase();
       const { root } = await moving.make(phrase);
       if (stay.moving !== moving) return;
-      const others = stay.conversation?.people.here.length ?? 0;
+      const asked = (stay.conversation?.people.here.length ?? 0) - without.length;
       const held = await stay.tell({ root, phrase }, without);
       if (stay.moving !== moving) return;
-      if (held === 0 && others > without.length) throw new NobodyTold('nobody heard of it');
+      if (held === 0 && asked > 0) throw new NobodyTold('nobody heard of it');
       const way: Way = { kind: 'phrase', phrase: { text: phrase, fresh: true } };
       // Its key goes along, and is not forgotten with the old room.
       stay.moving = undefined;
-      await this.#goOn(stay, way, moving.derivation);
+      const next = await this.#goOn(stay, way, moving.derivation);
+      if (next !== undefined) next.unheard = Math.max(0, asked - held);
     } catch (error) {
       if (stay.moving === moving) moving.fail(error);
     }
@@ -267,15 +268,19 @@ export class App {
   }
 
   /** Into the new room, and out of the old one. */
-  async #goOn(stay: Stay, way: Way, derivation: Derivation): Promise<void> {
+  async #goOn(stay: Stay, way: Way, derivation: Derivation): Promise<Stay | undefined> {
     const { Stay } = await this.#engine();
     // Left in the meantime, with all that belonged to it.
-    if (!this.rooms.all.includes(stay)) return derivation.forget();
+    if (!this.rooms.all.includes(stay)) {
+      derivation.forget();
+      return undefined;
+    }
     const next = this.rooms.replace(
       stay,
       (aside) => new Stay(way, { derivation, settings: this.settings, aside }),
     );
     void next.enter(this.#engine);
+    return next;
   }
 
   async #usual() {

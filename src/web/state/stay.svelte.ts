@@ -63,6 +63,8 @@ export class Stay {
   readonly moves = new Moves();
   /** Moving on, from the tap until it is done or given up. */
   moving = $state.raw<MovingOn>();
+  /** Moved on from another room: how many of those who were asked may not have heard of it. */
+  unheard = $state(0);
   shown = $state(true);
   /** Whom to leave behind, while that is being chosen. */
   choosing = $state.raw<readonly Uint8Array[]>();
