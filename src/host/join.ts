@@ -10,7 +10,7 @@ import { cleanNickname } from '../wire/nickname.ts';
 import { type DeriveControl, deriveRoot, throwIfAborted } from './derive.ts';
 import { Driver } from './driver.ts';
 import { SottoError } from './errors.ts';
-import { admittance } from './guest.ts';
+import { admittance, type GuestControl } from './guest.ts';
 import { type Controls, LiveRoom } from './live-room.ts';
 import { NO_DHT } from './no-dht.ts';
 import { type CheckedConnect, checkConnect, type JoinOptions } from './options.ts';
@@ -34,10 +34,7 @@ export async function join(
   return enter(platform, { root, connect, signal: control.signal });
 }
 
-export interface JoinControl extends DeriveControl {
-  /** With an invite: the small room in which the inviter is waited for, to show how that is going. */
-  readonly waiting?: ((hall: Room) => void) | undefined;
-}
+export type JoinControl = DeriveControl & GuestControl;
 
 interface Asked {
   readonly options: JoinOptions;
@@ -69,7 +66,6 @@ async function admitted(
   await ready();
   throwIfAborted(control.signal);
   const hall = enter(platform, hallOf(inviteRoot(invite.token), connect));
-  control.waiting?.(hall);
   return admittance(hall, invite.inviter, control);
 }
 

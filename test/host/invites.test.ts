@@ -21,7 +21,7 @@ import { MemoryClock } from '../ports/memory-clock.ts';
 import { MemorySignal } from '../ports/memory-signal.ts';
 import { seededRandom } from '../ports/seeded-random.ts';
 import { member } from '../web/fake-room.ts';
-import { Party, refusal } from './party.ts';
+import { NOTHING, Party, refusal } from './party.ts';
 
 const ROOT = new Uint8Array(32).fill(5);
 const OTHER_ROOT = new Uint8Array(32).fill(6);
@@ -139,6 +139,22 @@ describe('the first guest', () => {
     expect(await joining).toEqual(['aborted']);
   });
 });
+
+test.each(['aborts', 'breaks down'])(
+  'whoever %s at the sight of the small room leaves nothing open',
+  async (how) => {
+    const { party, ana } = await host();
+    const ben = party.guest('ben');
+    const signal = new MemorySignal();
+    const waiting = () => {
+      if (how === 'breaks down') throw new Error('of the page');
+      signal.abort('enough');
+    };
+    const joining = ben.join({ invite: ana.invite().code }, { signal, waiting });
+    await expect(joining).rejects.toThrow(how === 'aborts' ? 'aborted' : 'of the page');
+    expect([ben.held, signal.listeners.size]).toEqual([NOTHING, 0]);
+  },
+);
 
 describe('an invite ends', () => {
   test('when it is taken back', async () => {
