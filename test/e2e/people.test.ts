@@ -125,12 +125,19 @@ test('what one sets for the room, all see: the lock, and how long messages live'
   await stranger.page.getByText('You and 2 others').waitFor();
 });
 
-test('muting hides what somebody says, here alone', async () => {
+test('muting hides what somebody says, also where it was answered, here alone', async () => {
   const { desk, phone } = await two();
   await phone.say('noise');
   await desk.untilTexts(['hello', 'noise']);
+  await desk.page.getByRole('article').last().hover();
+  await button(desk, 'Reply').click();
+  await desk.say('quiet');
+  const quoted = desk.page.getByRole('article').last().locator('.quote');
+  await quoted.filter({ hasText: 'noise' }).waitFor();
   await menuOf(desk, 'Mute here');
-  await desk.untilTexts(['hello']);
+  await desk.untilTexts(['hello', 'quiet']);
+  expect(await quoted.textContent()).toBe('Muted');
   await menuOf(desk, 'Show their messages again');
-  await desk.untilTexts(['hello', 'noise']);
+  await desk.untilTexts(['hello', 'noise', 'quiet']);
+  await quoted.filter({ hasText: 'noise' }).waitFor();
 });

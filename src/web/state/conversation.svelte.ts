@@ -11,7 +11,7 @@ import type { Settings } from './settings.svelte.ts';
 import { type Removals, Transcript } from './transcript.svelte.ts';
 import { Typing } from './typing.svelte.ts';
 import { Unseen } from './unseen.svelte.ts';
-import { Verifications } from './verifications.svelte.ts';
+import { Verifications, type Verifying } from './verifications.svelte.ts';
 import { Writing } from './writing.svelte.ts';
 
 /** When the next drawing is due: a frame of a page in view, a moment of one that is not. */
@@ -98,12 +98,24 @@ export class Conversation {
   readonly me: Person = $derived.by(() => personOf(this.#room.id, this.#settings.nickname));
   /** Who is writing just now, by name. */
   readonly typing: readonly string[] = $derived.by(() =>
-    this.#typing.members.map((id) => this.people.person(id).name),
+    this.#typing.members
+      .filter((id) => !this.people.isMuted(id))
+      .map((id) => this.people.person(id).name),
+  );
+  /** Who asks to be verified. One who is muted waits until they no longer are. */
+  readonly asking: readonly Verifying[] = $derived.by(() =>
+    this.verifications.asking.filter(({ id }) => !this.people.isMuted(id)),
   );
 
   /** What came in since the page was hidden. */
   get unread(): number {
     return this.unseen.count;
+  }
+
+  /** How many there are to read beyond the first `seen`. */
+  below(seen: number): number {
+    const more = this.transcript.entries.slice(seen);
+    return more.filter(({ author }) => !this.people.isMuted(author)).length;
   }
 
   person(id: Uint8Array, own: boolean): Person {
@@ -238,10 +250,11 @@ export class Conversation {
     this.settings = this.#room.settings;
   }
 
-  /** An entry is told of again whenever it changes: only the first time is news. */
-  #note({ id, state }: Entry): void {
+  /** An entry is told of again whenever it changes: only the first time is news, and of those who are heard. */
+  #note({ id, state, author }: Entry): void {
     const isNew = this.unseen.know(id);
     if (!isNew || state.kind !== 'received' || !document.hidden) return;
+    if (this.people.isMuted(author)) return;
     this.unseen.add(id);
     this.#notifier.tell();
   }

@@ -216,9 +216,9 @@ export class Stay {
     this.#room = room;
     this.conversation = conversation;
     this.#stop = room.on((event) => {
-      this.#missed.hear(event);
-      if (event.type !== 'move' || conversation.people.isMuted(event.from)) return;
-      this.moves.hear(event);
+      const isMuted = (id: Uint8Array) => conversation.people.isMuted(id);
+      if (event.type !== 'entry' || !isMuted(event.entry.author)) this.#missed.hear(event);
+      if (event.type === 'move' && !isMuted(event.from)) this.moves.hear(event);
     });
     if (!this.shown) this.#missed.begin(room);
     if (this.way.kind === 'root') void this.#prove(this.way);
