@@ -15,6 +15,7 @@ import { encodeState, type MemberState, STATE_DOMAIN } from '../../src/wire/memb
 import {
   encodeUnsigned,
   finishMessage,
+  MAX_MESSAGE_SEQ,
   MESSAGE_DOMAIN,
   type RoomMessage,
 } from '../../src/wire/message.ts';
@@ -65,7 +66,7 @@ export interface Scene {
   readonly now: Instant;
 }
 
-const LARGEST_SEQ = 2 ** 32 - 1;
+const LARGEST_COUNTER = 2 ** 32 - 1;
 const FLOOD_MESSAGES = 400;
 const FLOOD_SIGNALS = 150;
 const CHANGES = 40;
@@ -131,7 +132,7 @@ export class Mischief {
   #forgeAuthor({ targets, now }: Scene): void {
     for (const { send } of targets) {
       const victim = this.#pick(targets).card;
-      for (const seq of [1, 2, this.#below(50) + 1, LARGEST_SEQ]) {
+      for (const seq of [1, 2, this.#below(50) + 1, MAX_MESSAGE_SEQ]) {
         const fields = this.#fields(seq, `forged ${toHex(victim.id)}`, now);
         send(frameOf(this.#signed({ ...fields, sender: victim.id })));
       }
@@ -165,7 +166,7 @@ export class Mischief {
         ...this.#plainState(now),
         s,
         card,
-        counter: LARGEST_SEQ,
+        counter: LARGEST_COUNTER,
         leaving: true,
         nickname: 'forged',
       });
@@ -193,6 +194,11 @@ export class Mischief {
     }
   }
 
+  /** A number of messages below this, or the highest that there is. */
+  #reached(most: number): number {
+    return this.#below(3) === 0 ? MAX_MESSAGE_SEQ : this.#below(most);
+  }
+
   #plainState(now: Instant): MemberState {
     return {
       s: this.#self.s.publicKey,
@@ -200,7 +206,7 @@ export class Mischief {
       counter: 0,
       sentAt: now,
       joinedAt: now,
-      heldUpTo: this.#below(1_000),
+      heldUpTo: this.#reached(1_000),
       leaving: false,
       settings: NEVER_SET,
       isSetter: false,
@@ -222,8 +228,8 @@ export class Mischief {
     const entries = targets.map(({ card }) => ({
       sender: card.id,
       since: 0,
-      upTo: asAck ? this.#below(40) : this.#below(1_000_000),
-      from: asAck ? LARGEST_SEQ : this.#below(1_000_000),
+      upTo: asAck ? this.#below(40) : this.#reached(1_000_000),
+      from: this.#below(1_000_000),
     }));
     for (const { send } of targets) {
       send(encodeFrame(asAck ? { kind: 'ack', entries } : { kind: 'sync', answer: true, entries }));
@@ -233,7 +239,7 @@ export class Mischief {
   #forgeBeat(targets: readonly Target[]): void {
     const victim = this.#pick(targets).card;
     const entries = targets.map(({ card }) => ({ sender: card.id, since: 0, upTo: 1_000 }));
-    const unsigned = encodeBeat({ from: victim.id, counter: LARGEST_SEQ, entries });
+    const unsigned = encodeBeat({ from: victim.id, counter: LARGEST_COUNTER, entries });
     const beat = this.#sign(BEAT_DOMAIN, unsigned);
     for (const { send } of targets) send(encodeFrame({ kind: 'beat', beat }));
   }
@@ -257,7 +263,7 @@ export class Mischief {
   /** Edits, deletions, reactions and READs of what is there, what is gone, and what never was. */
   #changeLines({ targets, now }: Scene): void {
     for (let i = 0; i < CHANGES; i++) {
-      const seq = this.#below(2) === 0 ? 1 + this.#below(this.#seq + 20) : LARGEST_SEQ;
+      const seq = this.#below(2) === 0 ? 1 + this.#below(this.#seq + 20) : LARGEST_COUNTER;
       const target = { author: this.#pick(targets).card.id, seq: 1 + this.#below(40) };
       const text = this.#ours('edited');
       this.#speak(
