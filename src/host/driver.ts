@@ -1,7 +1,9 @@
 // The driver: performs a peer's outputs through the ports, and feeds back what happens there.
 // It owns one inbox and one alarm. An output performed may call back at once; the inbox makes sure
-// that the peer is never entered twice.
+// that the peer is never entered twice. A mistake of ours goes on to whoever called; but the peer is
+// woken again, and one that fails while it leaves has left.
 
+import { type Instant, SECOND_MS } from '../base/time.ts';
 import type { Cancel } from '../ports/clock.ts';
 import type { DhtHandle } from '../ports/dht.ts';
 import type { ChannelHandle, RtcEvent, RtcHandle } from '../ports/rtc.ts';
@@ -16,6 +18,9 @@ export type Told = Exclude<PeerOutput, { readonly kind: 'socket' | 'rtc' | 'dht'
 
 export type DriverPorts = Pick<Platform, 'clock' | 'log' | 'sockets' | 'rtc' | 'circuits' | 'dht'>;
 
+/** Our choice: who fails whenever it is woken must not do so without a rest. */
+export const REST_MS = SECOND_MS;
+
 /** Of an RTC connection, or of a circuit, which needs no description. */
 type Channels = ChannelHandle & Partial<Pick<RtcHandle, 'accept'>>;
 
@@ -28,7 +33,9 @@ export class Driver {
   readonly #inbox: (PeerInput | 'wake')[] = [];
   #dht: DhtHandle | undefined;
   #draining = false;
-  #alarm: { readonly at: number; readonly cancel: Cancel } | undefined;
+  /** After a failure in leaving it is `ended`, and nothing is heard any more. */
+  #stage: 'here' | 'leaving' | 'left' | 'ended' = 'here';
+  #alarm: { readonly at: Instant; readonly cancel: Cancel } | undefined;
 
   constructor(
     peer: Machine<PeerInput, PeerOutput>,
@@ -42,6 +49,7 @@ export class Driver {
 
   /** Hands one input to the peer, now or as soon as the present one is done with. */
   post(input: PeerInput | 'wake'): void {
+    if (this.#stage === 'ended') return;
     this.#inbox.push(input);
     if (this.#draining) return;
     this.#draining = true;
@@ -49,17 +57,40 @@ export class Driver {
       for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
         this.#step(next);
       }
+      this.#setAlarm(this.#peer.deadline);
+    } catch (error) {
+      this.#failed();
+      throw error;
     } finally {
       this.#draining = false;
     }
-    this.#setAlarm();
   }
 
   #step(input: PeerInput | 'wake'): void {
     const now = this.#ports.clock.now();
+    if (this.#stage === 'here' && isGoodbye(input)) this.#stage = 'leaving';
     const outputs = input === 'wake' ? this.#peer.wake(now) : this.#peer.handle(input, now);
     for (const output of outputs) this.#perform(output);
     if (input !== 'wake' && input.kind === 'start') this.#openDht();
+  }
+
+  /** What still waits in the inbox is done when the peer is woken. */
+  #failed(): void {
+    if (this.#stage !== 'here') return this.#end();
+    const rested = this.#ports.clock.now() + REST_MS;
+    this.#setAlarm(Math.max(this.#peer.deadline ?? rested, rested));
+  }
+
+  /** What the peer did not come to: everything is closed, and whoever waits for that is told, once. */
+  #end(): void {
+    const hasLeft = this.#stage === 'left';
+    this.#stage = 'ended';
+    this.#inbox.length = 0;
+    this.#setAlarm(undefined);
+    for (const handle of [...this.#sockets.values(), ...this.#connections.values(), this.#dht]) {
+      closeAnyway(handle);
+    }
+    if (!hasLeft) this.#tell({ kind: 'left' });
   }
 
   /** A node of the DHT, or the ways to it through bridges, for as long as we are here. */
@@ -73,14 +104,15 @@ export class Driver {
     else if (output.kind === 'dht') this.#performDht(output.command);
     else if (output.kind === 'dropped') this.#ports.log.count(output.reason);
     else {
-      if (output.kind === 'left') this.#closeDht();
+      if (output.kind === 'left') this.#left();
       this.#tell(output);
     }
   }
 
-  #closeDht(): void {
+  #left(): void {
     this.#dht?.close();
     this.#dht = undefined;
+    this.#stage = 'left';
   }
 
   #socket(id: SocketId, command: SocketCommand): void {
@@ -125,8 +157,7 @@ export class Driver {
   }
 
   /** Alarms may ring late or twice; they are set anew only when the earliest deadline moved. */
-  #setAlarm(): void {
-    const at = this.#peer.deadline;
+  #setAlarm(at: Instant | undefined): void {
     if (at === this.#alarm?.at) return;
     this.#alarm?.cancel();
     this.#alarm = undefined;
@@ -136,5 +167,18 @@ export class Driver {
       this.post('wake');
     });
     this.#alarm = { at, cancel };
+  }
+}
+
+function isGoodbye(input: PeerInput | 'wake'): boolean {
+  return input !== 'wake' && (input.kind === 'leave' || input.kind === 'vanish');
+}
+
+/** Something has failed already, and is what is told of: the others are to be closed all the same. */
+function closeAnyway(handle: { close(): void } | undefined): void {
+  try {
+    handle?.close();
+  } catch {
+    // Perhaps the very one that failed.
   }
 }

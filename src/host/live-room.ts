@@ -226,7 +226,7 @@ export class LiveRoom implements Room {
     return promise;
   }
 
-  leave(): Promise<void> {
+  async leave(): Promise<void> {
     if (this.#open) this.#controls.leave();
     return this.#left.promise;
   }

@@ -101,7 +101,10 @@ export interface Room extends AsyncIterable<RoomEvent> {
    * now. Rejects with one of the codes `hand-…`, or `left`.
    */
   takeCode(text: string): Promise<string | undefined>;
-  /** Says goodbye, closes every connection and forgets everything. */
+  /**
+   * Says goodbye, closes every connection and forgets everything. Rejects with whatever failed at it
+   * by a mistake of ours; the rest is done all the same.
+   */
   leave(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
 
 import { Driver, type DriverPorts } from '../../src/host/driver.ts';
 import { NO_DHT } from '../../src/host/no-dht.ts';
+import type { DhtPort } from '../../src/ports/dht.ts';
 import type { RtcEvent, RtcHandle } from '../../src/ports/rtc.ts';
 import type { SocketEvent, SocketHandle } from '../../src/ports/socket.ts';
 import type { Machine } from '../../src/protocol/machine.ts';
@@ -69,6 +70,11 @@ export class Rig {
   readonly sockets: ((event: SocketEvent) => void)[] = [];
   readonly connections: ((event: RtcEvent) => void)[] = [];
   readonly driver: Driver;
+  /** Closing the DHT is noted; nothing else of it happens here. */
+  readonly #dht: DhtPort = {
+    ...NO_DHT,
+    open: (listen) => ({ ...NO_DHT.open(listen), close: () => this.#note('close', 'dht') }),
+  };
   /** Runs whenever something was done, as a port that calls back at once would. */
   react: (what: readonly unknown[]) => void = () => {};
 
@@ -103,7 +109,7 @@ export class Rig {
       sockets: { open: (url, listen) => this.#socket(url, listen) },
       rtc: { open: (_, listen) => this.#connection(listen) },
       circuits: { open: (_, listen) => this.#connection(listen as (event: RtcEvent) => void) },
-      dht: NO_DHT,
+      dht: this.#dht,
     };
   }
 

@@ -1,6 +1,7 @@
 // The driver: what is performed, in which order, and when the machine is entered again.
 
 import { describe, expect, test } from 'vitest';
+import { REST_MS } from '../../src/host/driver.ts';
 import type { PeerInput, PeerOutput } from '../../src/protocol/peer/contract.ts';
 import type { Transport } from '../../src/wire/description.ts';
 import { EPOCH } from '../ports/memory-clock.ts';
@@ -154,17 +155,101 @@ describe('events', () => {
       ['machine', 'nudge', 70],
     ]);
   });
+});
 
-  test('still come in after the machine has crashed on one', () => {
+describe('a machine that crashes', () => {
+  test('is entered again, by what comes in and by its alarm, but not without a rest', () => {
     const rig = new Rig();
-    rig.machine.crash('our own mistake').answer([LEFT]);
-    expect(() => rig.driver.post({ kind: 'start' })).toThrow('our own mistake');
+    rig.machine
+      .answer([], EPOCH + 500)
+      .crash('our own mistake')
+      .answer([], EPOCH + 1_700)
+      .crash('another');
+    rig.driver.post({ kind: 'start' });
+    expect(() => rig.clock.advance(500)).toThrow('our own mistake');
     rig.driver.post(NUDGE);
+    expect(() => rig.clock.advance(1_200)).toThrow('another');
     expect(rig.news).toEqual([
       ['machine', 'start', 0],
+      ['alarm', 500],
+      ['machine', 'wake', 500],
+      ['alarm', 500 + REST_MS],
+      ['machine', 'nudge', 500],
+      ['cancel', 500 + REST_MS],
+      ['alarm', 1_700],
+      ['machine', 'wake', 1_700],
+      ['alarm', 1_700 + REST_MS],
+    ]);
+  });
+
+  test('is woken for what waited behind, also where it had no deadline', () => {
+    const rig = new Rig();
+    rig.machine.answer([{ kind: 'relays', urls: [] }]).crash('our own mistake');
+    rig.react = ([kind]) => {
+      if (kind !== 'told') return;
+      rig.driver.post(NUDGE);
+      rig.driver.post(write('one'));
+    };
+    expect(() => rig.driver.post({ kind: 'start' })).toThrow('our own mistake');
+    rig.clock.advance(REST_MS);
+    expect(rig.news).toEqual([
+      ['machine', 'start', 0],
+      ['told', 'relays'],
       ['machine', 'nudge', 0],
+      ['alarm', REST_MS],
+      ['machine', 'write one', REST_MS],
+      ['machine', 'wake', REST_MS],
+    ]);
+  });
+
+  test.each(['leave', 'vanish'] as const)(
+    'at a %s: everything is closed, it is told once, and nothing is heard any more',
+    (kind) => {
+      const rig = new Rig();
+      const all = [1, 2].flatMap((id) => [open(id), rtcOpen(id)]);
+      rig.machine.answer(all, EPOCH + 500).crash('our own mistake');
+      rig.driver.post({ kind: 'start' });
+      rig.did.length = 0;
+      rig.react = ([what, name]) => {
+        if (what !== 'close') return;
+        if (name === 'wss://1') rig.sockets[0]?.({ kind: 'closed', code: 1_000 });
+        if (name === 'connection 1') throw new Error('of the port');
+      };
+      expect(() => rig.driver.post({ kind })).toThrow('our own mistake');
+      rig.driver.post({ kind });
+      rig.connections[1]?.({ kind: 'closed', reason: 'local' });
+      rig.clock.advance(REST_MS);
+      expect(rig.news).toEqual([
+        ['machine', kind, 0],
+        ['cancel', 500],
+        ['close', 'wss://1'],
+        ['close', 'wss://2'],
+        ['close', 'connection 1'],
+        ['close', 'connection 2'],
+        ['close', 'dht'],
+        ['told', 'left'],
+      ]);
+    },
+  );
+
+  test('while its links drain, or once it has left: likewise, and told once', () => {
+    const rig = new Rig();
+    rig.machine.answer([open(1)]).answer([], EPOCH + 50);
+    rig.machine.crash('while it drained');
+    rig.driver.post({ kind: 'start' });
+    rig.driver.post({ kind: 'leave' });
+    expect(() => rig.clock.advance(50)).toThrow('while it drained');
+    expect(rig.news.slice(-3)).toEqual([
+      ['close', 'wss://1'],
+      ['close', 'dht'],
       ['told', 'left'],
     ]);
+    const other = new Rig();
+    other.machine.answer([]).answer([LEFT]).crash('after that');
+    other.driver.post({ kind: 'start' });
+    other.driver.post({ kind: 'leave' });
+    expect(() => other.driver.post(NUDGE)).toThrow('after that');
+    expect(other.news.filter(([what]) => what === 'told')).toEqual([['told', 'left']]);
   });
 });
 
@@ -243,6 +328,7 @@ describe('the alarm', () => {
       ['machine', 'start', 0],
       ['alarm', 500],
       ['machine', 'wake', 500],
+      ['close', 'dht'],
       ['told', 'left'],
       ['alarm', 800],
     ]);

@@ -4,7 +4,9 @@
 import '../support/ready.ts';
 import { describe, expect, test } from 'vitest';
 import type { RoomEvent } from '../../src/host/events.ts';
+import { join } from '../../src/host/join.ts';
 import type { Room } from '../../src/host/room.ts';
+import type { SocketPort } from '../../src/ports/socket.ts';
 import { type Guest, NOTHING, Party, refusal, serverOf, TRACKER, turn } from './party.ts';
 
 const ROOT = new Uint8Array(32).fill(5);
@@ -44,6 +46,18 @@ async function met(party: Party, seats: readonly Seat[]): Promise<void> {
   const others = seats.length - 1;
   const named = ({ room }: Seat) => room.members.filter(({ nickname }) => nickname !== '').length;
   await party.world.until(() => seats.every((one) => named(one) === others));
+}
+
+function failsToClose(sockets: SocketPort): SocketPort {
+  const open: SocketPort['open'] = (url, listen) => {
+    const socket = sockets.open(url, listen);
+    const close = () => {
+      socket.close();
+      throw new Error('of the port');
+    };
+    return { send: (data) => socket.send(data), close };
+  };
+  return { open };
 }
 
 const texts = ({ room }: Seat) => room.entries.map(({ text }) => text);
@@ -192,6 +206,16 @@ describe('leaving', () => {
     expect(b.events.filter(({ type }) => type === 'gone')).toEqual([
       { type: 'gone', id: a.room.id, reason: 'left' },
     ]);
+  });
+
+  test('is done even where a part of the runtime fails at it, and the failure is told', async () => {
+    const guest = new Party().guest('alice');
+    const platform = { ...guest.platform, sockets: failsToClose(guest.platform.sockets) };
+    const options = { root: ROOT, trackers: [TRACKER], iceServers: [] };
+    const { room, events } = watched(guest, await join(platform, options));
+    await expect(room.leave()).rejects.toThrow('of the port');
+    expect([events.at(-1), guest.held]).toEqual([{ type: 'left' }, NOTHING]);
+    await room.leave();
   });
 
   test('leaves an empty room in which nothing more can be done, and nothing breaks', async () => {
