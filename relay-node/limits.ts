@@ -82,7 +82,8 @@ export const DEFAULT_LIMITS: Limits = {
   messageBurstPerSocket: 200,
   // A socket that owes more than this is not busy but hostile, and is closed. Our choice.
   longestPauseMs: 30 * SECOND_MS,
-  // Our choice: offers are the only traffic that others cause, and the first to be let go.
+  // Our choice: offers and answers are the only traffic that others cause, and the first to be let go;
+  // only replies to what it asked itself may bring a reader to the second limit.
   bufferedBytesBeforeOffersDrop: 262_144,
   bufferedBytesPerSocket: 1_048_576,
   // Below the 100 s after which proxies in front cut a silent connection (TRACKERS §1.5).

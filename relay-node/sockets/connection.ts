@@ -1,6 +1,6 @@
 // One client's WebSocket, whatever it came for. What it sends is charged to its budget and its address's, and a socket
-// in debt is read more slowly. What it is sent may pile up only so far: first the offers of others
-// are let go, then the socket is. It is pinged, and closed when it is dead or has nothing to say.
+// in debt is read more slowly. What it is sent may pile up only so far: first what others send
+// is let go, then the socket is. It is pinged, and closed when it is dead or has nothing to say.
 
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
@@ -73,7 +73,7 @@ export class Connection {
   /** Sends what somebody else wants delivered, unless this reader is behind. */
   relay(frame: string | Uint8Array): void {
     if (this.#socket.bufferedAmount > this.#options.limits.bufferedBytesBeforeOffersDrop) {
-      this.#options.log.count('offer-dropped-for-slow-reader');
+      this.#options.log.count('relayed-dropped-for-slow-reader');
       return;
     }
     this.send(frame);

@@ -119,6 +119,8 @@ export class Router {
   /**
    * No reply, like most servers (TRACKERS §1.4). A receiver that has left is normal, and silent; a
    * sender who is not in the swarm under that peer id pretends to be somebody, and is told off.
+   * Whether there was an offer is not asked, as by four of the five servers: to know, what strangers
+   * offer would have to be kept. So an answer, like an offer, must not get its receiver closed.
    */
   #answer(client: Client, answer: Answer): void {
     const { infoHash, peerId, toPeerId } = answer;
@@ -126,7 +128,7 @@ export class Router {
     if (this.swarms.holderOf(infoHash, peerId) !== client) {
       this.#refuseAnnounce(client, answer, 'answer-from-outside-the-swarm');
     } else if (receiver) {
-      receiver.send(encodeAnswer(answer));
+      receiver.relay(encodeAnswer(answer));
     } else {
       this.#log.count('answer-to-absent-peer');
     }
