@@ -14,7 +14,7 @@ import type { Looking, Stored } from '../../src/platform/node/dht/dht-node.ts';
 import { Watches, type WatchListener } from '../../src/platform/node/dht/watches.ts';
 import type { DhtRefusal } from '../../src/ports/dht.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { checkItem, isAhead, type Item } from '../../src/wire/bep44.ts';
+import { checkItem, type Item, isAhead } from '../../src/wire/bep44.ts';
 import type { GatewayRefusal } from '../../src/wire/gateway.ts';
 import type { Limits } from '../limits.ts';
 
