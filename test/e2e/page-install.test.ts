@@ -58,6 +58,13 @@ async function install(): Promise<void> {
   await button('Close').click();
 }
 
+async function remove(): Promise<void> {
+  await openSettings();
+  await button('Remove from this device').click();
+  await button('Install').waitFor();
+  await button('Close').click();
+}
+
 /** What this origin has on the device. */
 function traces(): Promise<{ workers: number; caches: string[]; stored: number }> {
   return page.evaluate(async () => ({
@@ -200,11 +207,46 @@ describe('after the tap', () => {
     expect([outcome, (await traces()).caches]).toEqual(['redundant', [before]]);
   });
 
+  test('taken off and installed again in one page, it opens without a network', async () => {
+    await install();
+    await page.reload();
+    await remove();
+    await install();
+    await bridge.close();
+    await page.reload();
+    await button('Start a room').waitFor();
+  });
+
+  test('taken off while a newer build waits, and installed again: it is the newer one', async () => {
+    await install();
+    await page.reload();
+    const newer = 'decade'.padEnd(64, '0');
+    await release(newer);
+    await openSettings();
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await page.getByText('A newer build is ready').waitFor();
+    await button('Close').click();
+    await remove();
+    await install();
+    expect((await traces()).caches).toEqual([`sotto ${bridge.url}/ ${newer}`]);
+    await bridge.close();
+    await page.reload();
+    await button('Start a room').waitFor();
+    expect(await nameOfBuild()).toBe(newer);
+  });
+
+  test('files that are gone by themselves are not said to be there', async () => {
+    await install();
+    await page.evaluate(async () => {
+      for (const name of await caches.keys()) await caches.delete(name);
+    });
+    await install();
+    expect((await traces()).caches).toHaveLength(1);
+  });
+
   test('another tap takes it off the device', async () => {
     await install();
-    await openSettings();
-    await button('Remove from this device').click();
-    await button('Install').waitFor();
+    await remove();
     expect(await traces()).toEqual(NOTHING);
     await page.reload();
     await button('Start a room').waitFor();

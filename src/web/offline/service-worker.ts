@@ -4,6 +4,7 @@
 //
 //   install   every file of this build is fetched anew and checked by its digest: all of them, or none
 //   activate  once no window shows the build before: its files are deleted
+//   message   Install after Remove: the same worker may be woken, and not installed, so it is asked instead
 //   fetch     the files of this build; everything else goes to the network as if nobody were here
 
 import files from 'virtual:app-files';
@@ -18,10 +19,16 @@ interface RequestEvent extends LaterEvent {
   respondWith(answer: Promise<Response>): void;
 }
 
+interface AskedEvent extends LaterEvent {
+  readonly ports: readonly MessagePort[];
+}
+
 interface WorkerScope {
   readonly registration: { readonly scope: string };
   addEventListener(type: 'install' | 'activate', listen: (event: LaterEvent) => void): void;
   addEventListener(type: 'fetch', listen: (event: RequestEvent) => void): void;
+  addEventListener(type: 'message', listen: (event: AskedEvent) => void): void;
+  skipWaiting(): Promise<void>;
 }
 
 /** Written over by scripts/seal.mjs, as in index.html. */
@@ -36,6 +43,7 @@ const kept = new Set(files.map(([path]) => (path === PAGE ? scope : new URL(path
 
 worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOthers()));
+worker.addEventListener('message', (event) => event.waitUntil(keepAgain(event.ports[0])));
 worker.addEventListener('fetch', (event) => {
   const url = addressOf(event.request);
   if (event.request.method === 'GET' && kept.has(url))
@@ -46,6 +54,16 @@ async function keepAll(): Promise<void> {
   const answers = await Promise.all(files.map(([path, integrity]) => load(path, integrity)));
   const cache = await caches.open(name);
   await Promise.all(answers.map(([url, response]) => cache.put(url, response)));
+}
+
+/** A newer build that waited takes over at once: the one before it has no files any more. */
+async function keepAgain(asking: MessagePort | undefined): Promise<void> {
+  const done = await keepAll().then(
+    () => true,
+    () => false,
+  );
+  if (done) void worker.skipWaiting();
+  asking?.postMessage(done);
 }
 
 async function load(path: string, integrity: string): Promise<readonly [string, Response]> {

@@ -25,7 +25,7 @@ export function offlineCopy(): OfflineCopy | undefined {
 
 async function state(changed: () => void): Promise<'none' | 'kept' | 'newer'> {
   const own = await registration();
-  if (!own?.active) return 'none';
+  if (!own?.active || (await keptCaches()).length === 0) return 'none';
   own.addEventListener('updatefound', changed);
   own.installing?.addEventListener('statechange', changed);
   return own.waiting ? 'newer' : 'kept';
@@ -37,30 +37,48 @@ async function keep(): Promise<void> {
     // So that another build is noticed whatever the host says of caching (Service Workers, §3.2.8).
     updateViaCache: 'none',
   });
+  const { installing, waiting, active } = own;
   try {
-    await active(own);
+    await (installing ? activated(installing) : keptBy(waiting ?? active));
   } catch (cause) {
     await remove();
     throw cause;
   }
 }
 
-function active({ active, waiting, installing }: ServiceWorkerRegistration): Promise<void> {
-  const worker = installing ?? waiting ?? active;
+function activated(worker: ServiceWorker): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => {
-      if (worker?.state === 'activated') resolve();
-      if (worker?.state === 'redundant') reject(new Error('the files could not be kept'));
+      if (worker.state === 'activated') resolve();
+      if (worker.state === 'redundant') reject(new Error('the files could not be kept'));
     };
-    worker?.addEventListener('statechange', look);
+    worker.addEventListener('statechange', look);
     look();
   });
 }
 
+/**
+ * After Remove, a worker lives on until the pages that it serves are gone. Install wakes it as it was
+ * (measured: Chromium), and nothing installs it anew: so it is asked for its files.
+ */
+async function keptBy(worker: ServiceWorker | null): Promise<void> {
+  if (worker === null) throw new Error('no worker is there');
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise<boolean>((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data === true);
+  });
+  worker.postMessage('keep', [port2]);
+  if (!(await answer)) throw new Error('the files could not be kept');
+  await activated(worker);
+}
+
 async function remove(): Promise<void> {
   await (await registration())?.unregister();
-  const own = (await caches.keys()).filter((name) => name.startsWith(cachePrefix(scope())));
-  await Promise.all(own.map((name) => caches.delete(name)));
+  await Promise.all((await keptCaches()).map((name) => caches.delete(name)));
+}
+
+async function keptCaches(): Promise<readonly string[]> {
+  return (await caches.keys()).filter((name) => name.startsWith(cachePrefix(scope())));
 }
 
 /** Of this very folder: on a shared origin, a registration of the folder above is not ours. */
