@@ -140,6 +140,7 @@ export const arabic: Sentences = {
     onItsWay: 'في الطريق',
     reached,
     reachedNobody: 'لم تصل إلى أحد. ستصل إلى أول من يأتي.',
+    reachedNobodyAlone: 'لم تصل إلى الشخص المقصود: لا وجود له هنا.',
     withdraw: 'إلغاء الإرسال',
     you: 'أنت',
     newBelow: (messages) => inForms(messages, COUNTED.newBelow),

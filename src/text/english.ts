@@ -187,6 +187,8 @@ export const english = {
           : `Reached ${allOf(of).toLowerCase()}`
         : `Reached ${count(reached)} of ${count(of)}`,
     reachedNobody: 'Nobody got this. The next person to come will.',
+    /** Of a message to one person alone. */
+    reachedNobodyAlone: 'It did not reach them: they are not here.',
     withdraw: 'Don’t send',
     you: 'You',
     newBelow: (messages: number) => `${counted(messages, 'new message', 'new messages')} below`,

@@ -164,3 +164,21 @@ test('an invite that was taken back is not shared again', async () => {
   const [first, second, third] = await shared();
   expect([second === first, third === first]).toEqual([true, false]);
 });
+
+test('somebody for whom alone a message was: nobody else is said to get it', async () => {
+  const page = await enter(DESKTOP, 2);
+  await page.evaluate(() => {
+    const { room, member }: Stage = Reflect.get(window, 'stage');
+    const { id } = member(2);
+    const state = { kind: 'sent', reached: 0, of: 0, read: 0 } as const;
+    room.say({ text: 'for you alone', own: true, privateWith: id, state });
+    room.say({ text: 'for all', own: true, state });
+    room.lose(member(2), 'left');
+  });
+  const states = page.locator('article .state');
+  await states.nth(1).waitFor();
+  expect(await states.allInnerTexts()).toEqual([
+    expect.stringContaining('It did not reach them: they are not here.'),
+    expect.stringContaining('Nobody got this. The next person to come will.'),
+  ]);
+});
