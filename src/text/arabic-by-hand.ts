@@ -57,6 +57,14 @@ export const arabicByHand: Translatable<typeof english> = {
       next: 'ألصق الرمز نصًا.',
     },
   },
+  notReading: {
+    says: 'تعذّر جلب ما يقرأ رموز QR.',
+    next: 'تحقق من الشبكة وأعد المسح، أو ألصق الرمز نصًا.',
+  },
+  notDrawn: {
+    says: 'تعذّر جلب ما يرسم رمز QR.',
+    next: 'انسخ النص بدلًا منه، أو تحقق من الشبكة.',
+  },
 };
 
 export const arabicHandErrors: Translatable<typeof englishErrors> = {

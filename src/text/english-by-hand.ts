@@ -58,6 +58,14 @@ export const byHand = {
       next: 'Paste the code as text.',
     },
   },
+  notReading: {
+    says: 'What reads QR codes could not be fetched.',
+    next: 'Check the network and scan again, or paste the code as text.',
+  },
+  notDrawn: {
+    says: 'What draws the QR code could not be fetched.',
+    next: 'Copy the text instead, or check the network.',
+  },
 } as const;
 
 /** Why a code was not taken, or not made. */

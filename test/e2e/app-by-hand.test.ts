@@ -60,6 +60,11 @@ async function codeOf({ page }: AppPage): Promise<string> {
   return (await page.getByText(/^SOTTO-1/).textContent()) ?? '';
 }
 
+async function scan({ page }: AppPage): Promise<void> {
+  await page.getByRole('button', { name: 'I was given a code' }).click();
+  await page.getByRole('button', { name: 'Scan with the camera' }).click();
+}
+
 test('one code is scanned, the other pasted, and they talk', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-film-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -80,8 +85,7 @@ test('one code is scanned, the other pasted, and they talk', async () => {
   const heard = record(b.page);
   await b.join(phrase);
   await openByHand(b);
-  await b.page.getByRole('button', { name: 'I was given a code' }).click();
-  await b.page.getByRole('button', { name: 'Scan with the camera' }).click();
+  await scan(b);
   await b.page.getByRole('heading', { name: /give this code back/ }).waitFor();
   const running = await b.page.evaluate(() => document.querySelector('video')?.srcObject ?? null);
   expect(running).toBeNull();
@@ -111,10 +115,49 @@ test('where the camera is refused, the sheet says so and pasting is left', async
   await a.page.reload();
   await a.start();
   await openByHand(a);
-  await a.page.getByRole('button', { name: 'I was given a code' }).click();
-  await a.page.getByRole('button', { name: 'Scan with the camera' }).click();
+  await scan(a);
   await a.page.getByText('The camera may not be used here.').waitFor();
   await a.page.getByRole('textbox', { name: 'Paste the code here' }).fill('not a code');
   await a.page.getByRole('button', { name: 'Use this code' }).click();
   await a.page.getByText('This is not a whole code').waitFor();
+});
+
+const CAMERA = ['--use-fake-device-for-media-stream'];
+
+test('what draws and what reads a code is there before one is wanted, whatever comes of the network', async () => {
+  const a = await open(CAMERA);
+  const { page } = a;
+  await a.start();
+  const asked = [/assets\/qr-/, /assets\/decode-/].map((name) => page.waitForRequest(name));
+  await openByHand(a);
+  const urls = (await Promise.all(asked)).map((request) => request.url());
+  // As text: what the test runner makes of an import is nothing that a page knows.
+  for (const url of urls) await page.evaluate(`import('${url}').then(() => {})`);
+  await page.route(/assets/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Make a code' }).click();
+  await page.getByRole('img', { name: /^QR code/ }).waitFor();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await scan(a);
+  await page.getByText('Hold the other screen’s code').last().waitFor();
+});
+
+test('where they can’t be fetched that is said, and not that no camera was found', async () => {
+  const a = await open(CAMERA);
+  const { page } = a;
+  await a.start();
+  await page.route(/assets/, (route) => route.abort());
+  await openByHand(a);
+  await page.getByRole('button', { name: 'Make a code' }).click();
+  await page.getByText('What draws the QR code could not be fetched.').waitFor();
+  await page.unroute(/assets/);
+  await page.getByRole('button', { name: 'Try again now' }).click();
+  await page.getByRole('img', { name: /^QR code/ }).waitFor();
+
+  await page.route(/assets/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await scan(a);
+  await page.getByText('What reads QR codes could not be fetched.').waitFor();
+  await page.unroute(/assets/);
+  await page.getByRole('button', { name: 'Scan with the camera' }).click();
+  await page.getByText('Hold the other screen’s code').last().waitFor();
 });

@@ -1,9 +1,17 @@
 // Writes into the page which files come after its first paint, for `state/ahead.ts`.
 
 import type { Plugin, Rollup } from 'vite';
+import type { Part } from '../state/ahead.ts';
 
-/** What is imported then; what else is, is missed less where it can't be had. */
-const LATER = ['/views/later.ts', '/state/engine-parts.ts'];
+/**
+ * What is imported together, by what the page calls it; what else is imported later is missed less where
+ * it can't be had.
+ */
+const PARTS: Readonly<Record<Part, readonly string[]>> = {
+  later: ['/views/later.ts', '/state/engine-parts.ts'],
+  'qr-drawing': ['/qr/index.js'],
+  'qr-reading': ['/qr/decode.js'],
+};
 
 export function laterFiles(): Plugin {
   return {
@@ -12,15 +20,21 @@ export function laterFiles(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle = {}, chunk }) {
-        const content = namesOf(bundle, chunk).join(' ');
-        return [{ tag: 'meta', attrs: { name: 'later', content }, injectTo: 'head' }];
+        return Object.entries(PARTS).map(([name, modules]) => {
+          const content = namesOf(bundle, chunk, modules).join(' ');
+          return { tag: 'meta', attrs: { name, content }, injectTo: 'head' };
+        });
       },
     },
   };
 }
 
 /** All that these stand on, but for what the page has at once; in a fixed order. */
-function namesOf(bundle: Rollup.OutputBundle, entry: Rollup.OutputChunk | undefined): string[] {
+function namesOf(
+  bundle: Rollup.OutputBundle,
+  entry: Rollup.OutputChunk | undefined,
+  modules: readonly string[],
+): string[] {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const names = new Set<string>();
   const visit = (chunk: Rollup.OutputChunk) => {
@@ -32,7 +46,7 @@ function namesOf(bundle: Rollup.OutputBundle, entry: Rollup.OutputChunk | undefi
   if (entry !== undefined) visit(entry);
   const first = new Set(names);
   for (const chunk of chunks) {
-    if (LATER.some((path) => chunk.facadeModuleId?.endsWith(path))) visit(chunk);
+    if (modules.some((path) => chunk.facadeModuleId?.endsWith(path))) visit(chunk);
   }
   return [...names].filter((name) => !first.has(name)).sort();
 }

@@ -6,14 +6,20 @@
 import { once } from './once.ts';
 import { persistently } from './persistently.ts';
 
-/** Rejects when one of them can't be had. There is one set for the whole page. */
-export const fetchAhead = once(() =>
-  Promise.all(laterFiles().map((path) => persistently(() => bring(path)))),
-);
+/** What is wanted together; build/later-files.ts writes the files of each into the page. */
+export type Part = 'later' | 'qr-drawing' | 'qr-reading';
 
-/** As build/later-files.ts wrote them; none where the page is one file. */
-function laterFiles(): readonly string[] {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="later"]');
+/** Rejects when one of them can't be had. There is one set for the whole page. */
+export const fetchAhead = once(() => bringPart('later'));
+
+/** Its files; rejects when one of them can't be had. */
+export async function bringPart(part: Part): Promise<void> {
+  await Promise.all(filesOf(part).map((path) => persistently(() => bring(path))));
+}
+
+/** None where the page is one file. */
+function filesOf(part: Part): readonly string[] {
+  const meta = document.querySelector<HTMLMetaElement>(`meta[name="${part}"]`);
   return meta?.content.split(' ').filter((path) => path !== '') ?? [];
 }
 

@@ -1,5 +1,10 @@
 // QR codes: drawn, and read from a camera. The library (qr: both in one, and no dependency) is loaded
-// when the first is shown or scanned.
+// when the first is shown or scanned, or a little earlier: who joins by hand may be on a network that is
+// about to refuse it.
+
+import { bringPart, type Part } from './ahead.ts';
+import { NotLoaded } from './engine.ts';
+import { once } from './once.ts';
 
 /** ISO/IEC 18004 §6.3.8: a quiet zone of four modules on every side. */
 const QUIET_ZONE = 4;
@@ -13,9 +18,26 @@ export interface QrDrawing {
   readonly path: string;
 }
 
-/** Rejects for more text than a QR code can hold. */
+const drawing = once(() => load('qr-drawing', () => import('qr')));
+const reading = once(() => load('qr-reading', () => import('qr/decode.js')));
+
+async function load<Module>(part: Part, run: () => Promise<Module>): Promise<Module> {
+  try {
+    await bringPart(part);
+    return await run();
+  } catch (cause) {
+    throw new NotLoaded(cause);
+  }
+}
+
+/** Brings what draws and what reads; what fails is tried again, and told, by the code that wants it. */
+export function bringQr(): void {
+  for (const wanted of [drawing(), loadDetector()]) wanted.catch(() => {});
+}
+
+/** Rejects with `not-loaded`, or for more text than a QR code can hold. */
 export async function drawQr(text: string): Promise<QrDrawing> {
-  const { default: encode } = await import('qr');
+  const { default: encode } = await drawing();
   const modules = encode(text, 'raw', { ecc: 'medium', border: QUIET_ZONE });
   return { size: modules.length, path: modules.map(rowPath).join('') };
 }
@@ -47,12 +69,14 @@ export type CameraFault = 'refused' | 'missing';
 
 /**
  * Asks for the camera, shows it in `video`, and calls `found` once with what a QR code says. The
- * camera ends then, and when the returned function is called. Rejects with a {@link CameraFault}.
+ * camera ends then, and when the returned function is called. Rejects with a {@link CameraFault}, or with
+ * `not-loaded` before the camera is asked for.
  */
 export async function scan(
   video: HTMLVideoElement,
   found: (text: string) => void,
 ): Promise<() => void> {
+  const detector = await loadDetector();
   const stream = await openCamera();
   const stop = () => {
     clearTimeout(timer);
@@ -62,7 +86,7 @@ export async function scan(
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     video.srcObject = stream;
-    const [detector] = await Promise.all([loadDetector(), video.play()]);
+    await video.play();
     const look = async () => {
       const text = await readFrame(detector, video);
       if (!stream.active) return;
@@ -110,7 +134,7 @@ async function loadDetector(): Promise<Detector> {
   if (native !== undefined && formats?.includes('qr_code')) {
     return new native({ formats: ['qr_code'] });
   }
-  const { BarcodeDetector } = await import('qr/decode.js');
+  const { BarcodeDetector } = await reading();
   return new BarcodeDetector({ formats: ['qr_code'] });
 }
 
