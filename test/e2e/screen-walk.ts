@@ -1,10 +1,11 @@
-// One who walks through the screens and has each looked at: by axe in several looks, and for what
-// nobody gets at.
+// One who walks through the screens and has each looked at: by axe in several looks, for what nobody gets
+// at, and for what a browser may tell its maker.
 
 import type { Locator, Page } from 'playwright-core';
 import { AppPage } from './app.ts';
 import { axeFaultsInLooks, type Look } from './axe.ts';
 import { outOfReach, outOfReachAtTwice } from './out-of-reach.ts';
+import { toldElsewhere } from './told-elsewhere.ts';
 
 /** Here the app is no longer that of a phone: 60rem. */
 const DESK_FROM = 960;
@@ -26,6 +27,7 @@ export class Walk extends AppPage {
     const faults = [
       ...(await axeFaultsInLooks(this.page, this.#looks)),
       ...(await outOfReach(this.page)),
+      ...(await toldElsewhere(this.page)),
     ];
     if (this.#isNarrow) faults.push(...(await outOfReachAtTwice(this.page)));
     this.#found.push(...faults.map((fault) => `${screen}, ${fault}`));
