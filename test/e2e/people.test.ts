@@ -67,6 +67,27 @@ test('two verify each other: the same seven pictures, a mark on each screen by i
   await mark(phone).first().waitFor();
 });
 
+test('Tab stops at the mark of the message that it stops at, and at no other', async () => {
+  const { desk, phone } = await two();
+  for (const [one, words] of [
+    [phone, 'green'],
+    [desk, 'blue'],
+    [phone, 'red'],
+  ] as const) {
+    await one.say(words);
+    for (const other of [desk, phone]) await other.page.getByText(words).first().waitFor();
+  }
+  await menuOf(desk, 'Verify');
+  await button(phone, 'Compare').click();
+  await button(desk, 'They match').click();
+  await button(desk, 'Done').click();
+  const marks = desk.page.getByRole('log').getByRole('button', { name: 'Verified' });
+  const stops = () => marks.evaluateAll((all) => all.map(({ tabIndex }) => tabIndex));
+  await expect.poll(stops).toEqual([-1, 0]);
+  await desk.page.getByRole('article').filter({ hasText: 'green' }).focus();
+  await expect.poll(stops).toEqual([0, -1]);
+});
+
 test('what did not match stays to be seen, and leads out of the room', async () => {
   const { desk, phone } = await two();
   await phone.say('before');
