@@ -154,7 +154,7 @@ test('by the keyboard alone', async () => {
   await b.page.getByText('You left.').waitFor();
 });
 
-test('the list words complete as one types, and Tab takes the next', async () => {
+test('the list words complete as one types, and Enter takes the chosen one', async () => {
   const app = await open();
   await app.page.getByRole('button', { name: 'Join a room' }).click();
   await app.page.getByRole('textbox', { name: 'The phrase' }).waitFor();
@@ -167,6 +167,21 @@ test('the list words complete as one types, and Tab takes the next', async () =>
   expect(await app.page.getByRole('textbox', { name: 'The phrase' }).inputValue()).toBe(
     `${chosen} `,
   );
+});
+
+test('Tab leaves the words of a phrase that somebody made up as they are', async () => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Join a room' }).click();
+  const field = page.getByRole('textbox', { name: 'The phrase' });
+  await field.pressSequentially('la maison de mon ab');
+  await page.getByRole('option', { name: 'abacus' }).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Tab');
+  expect(await field.inputValue()).toBe('la maison de mon ab');
+  await field.fill('velvet ab');
+  await page.getByRole('option', { name: 'abacus' }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await field.inputValue()).toBe('velvet abacus ');
 });
 
 test('when no meeting point answers, it says so and offers what to do', async () => {

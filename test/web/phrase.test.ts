@@ -85,6 +85,19 @@ describe('suggestions', () => {
     expect(bench.field.suggestions).toEqual(words);
   });
 
+  test.each([
+    ['aba', 'abacus'],
+    ['velvet  Hárbor aba', 'abacus'],
+    ['t-shirt velvet-harbor aba', 'abacus'],
+    ['la maison de mon ab', undefined],
+    ['velvet harbour aba', undefined],
+    ['velvet harbor ', undefined],
+  ])('unasked, after %j: %j', async (text, word) => {
+    const bench = new Bench();
+    await bench.write(text);
+    expect(bench.field.next).toBe(word);
+  });
+
   test('a word that is taken stands in the place of the one being written', async () => {
     const { field } = new Bench();
     const texts: string[] = [];

@@ -53,6 +53,8 @@ export class PhraseField {
   /** What was to be inserted last could not be. */
   error = $state.raw<InsertionTooLong | BrokenInvite>();
 
+  /** All words before the one being written are of the list. */
+  #listed = $state(false);
   readonly derivation: Derivation;
   readonly #load: LoadEngine;
   readonly #estimate: Estimate;
@@ -76,9 +78,18 @@ export class PhraseField {
     if (this.text !== text) return;
     if (engine.looksLikeInvite(text)) return this.#takeInvite(engine, text);
     this.suggestions = suggest(engine, text);
+    this.#listed = beginsListed(engine, text);
     this.derivation.follow(text, isComplete(engine, text));
     this.judged = countWords(engine, text) ?? this.judged;
     await this.judge();
+  }
+
+  /**
+   * The list word that Tab takes though nobody chose one: the first, while a drawn phrase is written down.
+   * In a phrase that somebody made up, it would put another word in the place of theirs.
+   */
+  get next(): string | undefined {
+    return this.#listed ? this.suggestions[0] : undefined;
   }
 
   get weak(): boolean {
@@ -177,6 +188,13 @@ function suggest(engine: Engine, phrase: string): readonly string[] {
   if (prefix.length < MIN_PREFIX_LETTERS) return [];
   const found = engine.completions(prefix, MAX_SUGGESTIONS);
   return found.length === 1 && found[0] === prefix.toLowerCase() ? [] : found;
+}
+
+function beginsListed(engine: Engine, phrase: string): boolean {
+  for (const word of wordsOf(engine, phrase.replace(/\S*$/, ''))) {
+    if (!isListed(engine, word)) return false;
+  }
+  return true;
 }
 
 function isComplete(engine: Engine, phrase: string): boolean {
