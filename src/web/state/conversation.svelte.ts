@@ -196,7 +196,6 @@ export class Conversation {
   /** The page is in view again. */
   read(): void {
     this.unseen.clear();
-    this.#notifier.clear();
   }
 
   leave(): Promise<void> {

@@ -41,11 +41,13 @@ export class Notifier {
     playTone();
   }
 
-  /** The person is back, or gone for good. */
+  /** The person is gone for good. */
   clear(): void {
     this.#shown?.close();
     this.#shown = undefined;
   }
+
+  readonly #back = () => this.clear();
 
   /** One for all that was said meanwhile. */
   #show(): void {
@@ -65,6 +67,8 @@ export class Notifier {
         this.#shown = undefined;
       });
       this.#shown = shown;
+      // The page is out of sight: the next change is that they are back, whichever room is on the screen.
+      document.addEventListener('visibilitychange', this.#back, { once: true });
     } catch {
       // Chrome on Android lets only service workers notify (a TypeError): the title still counts.
     }
