@@ -59,6 +59,7 @@ export const troubles: Translatable<typeof english> = {
         ? `ساعة أحدهم تسبق ساعتك بمقدار ${duration(differenceMs)}.`
         : `ساعة أحدهم تتأخر عن ساعتك بمقدار ${duration(-differenceMs)}.`,
     blocks: 'لا يمكن أن تلتقيا قبل ضبط الساعتين.',
+    inCompany: 'إن كان هناك من لم يصل بعد، فقد يكون هذا هو السبب.',
     next: 'ضبط التاريخ والوقت تلقائيًا على الجهازين يصلح ذلك.',
     unchecked: 'لا يمكن التحقق من ساعة هذا الجهاز من هنا.',
   },

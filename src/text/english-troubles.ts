@@ -57,6 +57,7 @@ export const troubles = {
         ? `Somebody’s clock is ${duration(differenceMs)} ahead of yours.`
         : `Somebody’s clock is ${duration(-differenceMs)} behind yours.`,
     blocks: 'You can’t meet before both are right.',
+    inCompany: 'If somebody is still missing, that may be why.',
     next: 'Set the date and time of both devices to automatic.',
     unchecked: 'This device’s clock can’t be checked from here.',
   },

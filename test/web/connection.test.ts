@@ -110,6 +110,11 @@ const clock = {
   next: english.clockSkew.next,
 };
 
+const clockInCompany = {
+  says: 'Somebody’s clock is 3 hr ahead of yours. If somebody is still missing, that may be why.',
+  next: english.clockSkew.next,
+};
+
 describe('the one trouble to tell', () => {
   test.each<[string, World, { readonly says: string; readonly next: string } | undefined]>([
     ['none while all is well', { trackers: ['working'] }, undefined],
@@ -130,6 +135,7 @@ describe('the one trouble to tell', () => {
       { trackers: SILENT, notices: [NO_PATH, VERSION, CLOCK] },
       clock,
     ],
+    ['a wrong clock, in company', { notices: [CLOCK], people: ['direct'] }, clockInCompany],
     ['another version', { notices: [NO_PATH, VERSION] }, doctor['other-version']],
     ['no path, alone', { trackers: SILENT, notices: [NO_PATH] }, doctor['no-path']],
     ['no common bridge, alone', { notices: [NO_PATH, NO_BRIDGE] }, doctor['no-bridge']],
@@ -208,6 +214,17 @@ describe('the one trouble to tell', () => {
       ['clock-skew'],
       undefined,
     ]);
+  });
+
+  test('a wrong clock goes from the banner when somebody comes in, and comes back with the next who tries', () => {
+    const { connection, people } = bench({ trackers: ['working'], notices: [CLOCK] });
+    const seen = [connection.trouble?.says];
+    people.update([member(2)]);
+    connection.met();
+    seen.push(connection.trouble?.says);
+    connection.notice(CLOCK);
+    seen.push(connection.trouble?.says);
+    expect(seen).toEqual([clock.says, undefined, clockInCompany.says]);
   });
 
   test('the page’s server tells whose clock is wrong, here as in the doctor', () => {

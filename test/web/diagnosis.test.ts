@@ -338,6 +338,12 @@ describe('the clock', () => {
     );
   });
 
+  test('a difference is no hindrance to those who are here', () => {
+    const { finding, checks: looked } = diagnose(situationOf({ here: [{}], notices: [skew(20)] }));
+    const says = `${theirs(20)} ${oursRight} ${english.clockSkew.inCompany}`;
+    expect([finding.says, looked.at(-2)?.says]).toEqual([says, says]);
+  });
+
   test.each([
     ['tracker', 'fine'],
     ['mailbox', 'fine'],

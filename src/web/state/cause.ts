@@ -53,13 +53,14 @@ export function tell(cause: Cause, situation: Situation): Trouble {
   const skewMs = skewOf(situation) ?? 0;
   switch (cause) {
     case 'clock-skew':
-      return clockTrouble(clockSkew.says(skewMs), clockSkew.next);
+      return clockTrouble(situation, clockSkew.says(skewMs), clockSkew.next);
     case 'own-clock': {
       const { own, ownNext } = diagnosis.clock;
-      return clockTrouble(own(ownDifference(situation) ?? 0), ownNext);
+      return clockTrouble(situation, own(ownDifference(situation) ?? 0), ownNext);
     }
     case 'their-clock':
       return clockTrouble(
+        situation,
         `${clockSkew.says(skewMs)} ${diagnosis.clock.oursRight}`,
         diagnosis.clock.theirsNext,
       );
@@ -68,8 +69,10 @@ export function tell(cause: Cause, situation: Situation): Trouble {
   }
 }
 
-function clockTrouble(says: string, next: string): Trouble {
-  return { says: `${says} ${text.clockSkew.blocks}`, next };
+/** Whose clock it is can't be known: that of somebody who came in since, or of one who is missing. */
+function clockTrouble({ here }: Situation, says: string, next: string): Trouble {
+  const { blocks, inCompany } = text.clockSkew;
+  return { says: `${says} ${here.length > 0 ? inCompany : blocks}`, next };
 }
 
 function ownDifference({ clock }: Situation): number | undefined {

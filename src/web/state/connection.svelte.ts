@@ -91,8 +91,12 @@ export class Connection {
     this.#notices = without(this.#notices, code);
   }
 
-  /** Somebody came in: a way was found after all. */
+  /**
+   * Somebody came in: a way was found after all. A wrong clock may be that of another, who is still
+   * missing: the doctor keeps it, and the banner hears of it again when they try.
+   */
   met(): void {
+    this.dismiss('clock-skew');
     for (const code of ['no-path', 'no-bridge'] as const) {
       this.dismiss(code);
       this.#heard = without(this.#heard, code);
