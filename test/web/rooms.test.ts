@@ -43,6 +43,46 @@ describe('one more room', () => {
   });
 });
 
+describe('a phrase whose room is open', () => {
+  test.each([
+    ' velvet harbor copper sapling quartz lantern',
+    'Velvet-HÁRBOR copper.sapling quartz_lantern',
+  ])('%j leads there, and is not joined once more', async (phrase) => {
+    const bench = await ready();
+    const first = await enter(bench);
+    bench.app.another();
+    const field = await bench.openField(phrase);
+    await bench.app.join();
+    await settled();
+    const { rooms, stay } = bench.app;
+    expect([rooms.all.length, stay === first, field.text, bench.engine.joined.length]).toEqual([
+      1,
+      true,
+      '',
+      1,
+    ]);
+  });
+
+  test('written as other words it is another', async () => {
+    const bench = await ready();
+    await enter(bench);
+    bench.app.another();
+    await bench.openField('velvetharbor copper sapling quartz lantern');
+    await bench.app.join();
+    expect(bench.app.rooms.all.length).toBe(2);
+  });
+
+  test('that was left is joined again', async () => {
+    const bench = await ready();
+    await enter(bench);
+    bench.app.leave();
+    await bench.openField('velvet harbor copper sapling quartz lantern');
+    await bench.app.join();
+    await bench.derive();
+    expect([bench.app.rooms.all.length, bench.engine.joined.length]).toEqual([1, 2]);
+  });
+});
+
 test('each keeps its draft, its panel and its place', async () => {
   const { app, stays } = await two();
   const [first, second] = stays;

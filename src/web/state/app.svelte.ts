@@ -102,7 +102,7 @@ export class App {
     this.field = undefined;
   }
 
-  /** Joins what is written, unless it is a weak phrase and nobody has insisted yet. */
+  /** Joins what is written, or shows its room where that is open; a weak phrase only when insisted on. */
   async join(): Promise<void> {
     const { field } = this;
     if (field === undefined || field.text.trim() === '') return;
@@ -111,7 +111,10 @@ export class App {
       const [meant, engine] = await Promise.all([field.confirm(), this.#usual()]);
       if (!meant || tap !== this.#taps) return;
       const { invite, derivation } = field;
-      if (invite !== undefined) this.#enter(engine, { kind: 'invite', code: invite }, derivation);
+      if (invite !== undefined)
+        return this.#enter(engine, { kind: 'invite', code: invite }, derivation);
+      const open = this.rooms.by(field.text);
+      if (open) this.show(open);
       else this.#enterPhrase(engine, { text: field.text.trim(), fresh: false }, derivation);
     } catch (error) {
       if (tap === this.#taps) this.error = error;

@@ -1,6 +1,6 @@
 // A phrase without what makes no difference to its key (DESIGN §3), so that its strength is never
-// that of its accents, capitals and dots. It only measures: the library alone says which phrases
-// are one. It drops all that the library drops and, of what nobody sees, a little more.
+// that of its accents, capitals and dots. It only measures and compares: the library alone says which
+// phrases are one. It drops all that the library drops and, of what nobody sees, a little more.
 
 /** The longest phrase is 1,024 code points (DESIGN §3); what a paste has beyond is not even read. */
 export const MAX_RAW_UNITS = 2_048;
@@ -14,6 +14,11 @@ const SEPARATORS = /[\p{White_Space}\p{Pd}._]+/gu;
 export function fold(phrase: string): string {
   const seen = phrase.normalize('NFKD').replace(DROPPED, '');
   return seen.toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+}
+
+/** In the form that its key is made of, but for what nobody sees: two that agree in it look alike to all. */
+export function alike(phrase: string): string {
+  return fold(phrase).replace(SEPARATORS, ' ').trim();
 }
 
 /** All of it as one word. */

@@ -1,5 +1,6 @@
 // The rooms that this page is in, side by side. One of them is shown, or none while another is wanted.
 
+import { alike } from './fold.ts';
 import type { Stay } from './stay.svelte.ts';
 
 /** Our choice: each holds connections to every meeting point of its own. */
@@ -15,6 +16,15 @@ export class Rooms {
   add(stay: Stay): void {
     this.all = [...this.all, stay];
     this.shown = stay;
+  }
+
+  /**
+   * The one that this phrase leads to: joined once more, one would be there twice and see oneself as
+   * somebody else. Of a room that an invite led to no phrase is known, so it is not among them.
+   */
+  by(phrase: string): Stay | undefined {
+    const wanted = alike(phrase);
+    return this.all.find((stay) => stay.phrase && alike(stay.phrase.text) === wanted);
   }
 
   show(stay: Stay): void {
