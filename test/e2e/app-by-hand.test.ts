@@ -95,7 +95,8 @@ test('one code is scanned, the other pasted, and they talk', async () => {
   await a.page.getByRole('textbox', { name: 'Paste the code here' }).fill(await codeOf(b));
   await a.page.getByRole('button', { name: 'Use this code' }).click();
   for (const { page } of [a, b]) {
-    await page.getByText('You are connected.').waitFor();
+    // Where the focus was is gone: it goes to what is news, which so is read out.
+    await page.locator('h3:focus', { hasText: 'You are connected.' }).waitFor();
     if (page === a.page) expect(await axeFaultsInLooks(page, SYSTEM)).toEqual([]);
     await page.getByRole('button', { name: 'Done', exact: true }).click();
   }
@@ -120,6 +121,8 @@ test('where the camera is refused, the sheet says so and pasting is left', async
   await a.page.getByRole('textbox', { name: 'Paste the code here' }).fill('not a code');
   await a.page.getByRole('button', { name: 'Use this code' }).click();
   await a.page.getByText('This is not a whole code').waitFor();
+  await a.page.getByRole('button', { name: 'Start over' }).press('Enter');
+  await a.page.locator('p:focus', { hasText: 'with no server at all' }).waitFor();
 });
 
 const CAMERA = ['--use-fake-device-for-media-stream'];
