@@ -34,6 +34,8 @@ const READING_MS = 4 * SECOND_MS;
 const LONELY_LOOKS = { firstMs: 2 * SECOND_MS, limitMs: 8 * SECOND_MS };
 /** BRIDGE: "60 s after". Our choice: sooner at first, since a room may have come up in two halves. */
 const KEEPER_LOOKS = { firstMs: 15 * SECOND_MS, limitMs: MINUTE_MS };
+/** Our choice: an offer that came to nothing is replaced, and not in a busy loop. */
+const REPLACEMENTS = { firstMs: SECOND_MS, limitMs: 8 * SECOND_MS };
 /** Our choice: who waits is answered by one of us alone for that long, and then by anybody. */
 const DEFER_MS = 8 * SECOND_MS;
 /** Our choice: two hours of four full slots, twice. */
@@ -67,6 +69,7 @@ export class Mailbox {
   readonly #answers: Answers;
   readonly #lonelyLooks: Backoff;
   readonly #keeperLooks: Backoff;
+  readonly #replacements: Backoff;
   readonly #found = new BoundedMap<string, Candidate>(MAX_FOUND);
   #health: DhtHealth = 'absent';
   #alone = true;
@@ -76,6 +79,8 @@ export class Mailbox {
   #phase: Phase = { kind: 'idle' };
   /** Before then no offer of ours is made; undefined once that was. */
   #offerFrom: Instant | undefined;
+  /** When one was last asked for. */
+  #offerWantedAt: Instant = 0;
 
   constructor({ config, effects, opener, strangers }: MailboxParts) {
     const { keys, self, random } = config;
@@ -88,6 +93,7 @@ export class Mailbox {
     this.#answers = new Answers({ random, effects, strangers });
     this.#lonelyLooks = new Backoff(LONELY_LOOKS, random);
     this.#keeperLooks = new Backoff(KEEPER_LOOKS, random);
+    this.#replacements = new Backoff(REPLACEMENTS, random);
   }
 
   start(now: Instant): void {
@@ -151,11 +157,16 @@ export class Mailbox {
 
   offerReady(attempt: Uint8Array, record: Uint8Array, now: Instant): void {
     const beacon = this.#offer.ready(attempt, record, now);
-    if (beacon !== undefined) this.#slots.publish(beacon);
+    if (beacon === undefined) return;
+    this.#replacements.reset();
+    this.#slots.publish(beacon);
   }
 
+  /** Whoever makes the connections may refuse every one, and does so at once. */
   offerOver(attempt: Uint8Array): void {
-    if (this.#offer.over(attempt)) this.#slots.withdraw();
+    if (!this.#offer.over(attempt)) return;
+    this.#slots.withdraw();
+    this.#offerFrom = this.#offerWantedAt + this.#replacements.next();
   }
 
   answerOver(attempt: Uint8Array): void {
@@ -246,7 +257,9 @@ export class Mailbox {
     if (!this.#permitted) return;
     // In the first look, whoever is being answered comes before anybody who may answer us.
     const busy = this.#phase.kind === 'reading' && !this.#answers.isIdle;
-    if (!busy) this.#offer.want();
+    if (busy || !this.#offer.isMissing) return;
+    this.#offerWantedAt = now;
+    this.#offer.want();
   }
 
   #heard({ target, item }: Extract<DhtEvent, { readonly kind: 'item' }>, now: Instant): void {
