@@ -36,6 +36,11 @@ export class Held {
     return this.#missing.some(({ first, last }) => first <= number && number <= last);
   }
 
+  /** Never held, for sure: of what was given up it is not known. */
+  lacks(number: number): boolean {
+    return number > this.#upTo || this.isMissing(number);
+  }
+
   holds(number: number): boolean {
     return number > this.#givenUp && number <= this.#upTo && !this.isMissing(number);
   }

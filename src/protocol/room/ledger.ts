@@ -116,7 +116,7 @@ export class Ledger {
     this.#heldBy.delete(member);
     this.#readBy.delete(member);
     const owed = [...this.#messages]
-      .filter(([seq, { addressees }]) => addressees.has(member) && !held.holds(seq))
+      .filter(([seq, { addressees }]) => addressees.has(member) && held.lacks(seq))
       .map(([, message]) => message);
     // Only now, since messages share these sets; a return under the same id then owes nothing twice.
     for (const { addressees } of owed) addressees.delete(member);
