@@ -32,6 +32,9 @@ interface Standing {
   readonly verdict: NameVerdict;
 }
 
+/** Our choice, as of their names (names.ts): so many are known, and of those who are gone no more. */
+export const MAX_KNOWN = 2_048;
+
 const NOBODY_SPECIAL: Standing = { verified: false, verdict: FINE };
 
 export function keyOf(id: Uint8Array): string {
@@ -72,7 +75,7 @@ export class People {
   /** Those whose channel works or is coming back, in the order of their coming. */
   here = $state.raw<readonly Member[]>([]);
   readonly reached = $derived(this.here.filter(({ reach }) => reach !== 'reconnecting'));
-  /** Everybody who was ever here, so that their messages keep their names. */
+  /** Who is here and who was, so that their messages keep their names; bounded, whoever comes and goes. */
   readonly #known = new SvelteMap<string, Person>();
   /** Whose messages are not shown here; nobody is told. */
   readonly #muted = new SvelteSet<string>();
@@ -141,6 +144,16 @@ export class People {
         }),
       );
     }
+    this.#forget();
+  }
+
+  /** Of those who are gone: the longest known first, and those who were verified after all others. */
+  #forget(): void {
+    if (this.#known.size <= MAX_KNOWN) return;
+    const here = new Set(this.here.map(({ id }) => keyOf(id)));
+    const gone = [...this.#known.values()].filter(({ key }) => !here.has(key));
+    gone.sort((a, b) => Number(a.verified) - Number(b.verified));
+    for (const { key } of gone.slice(0, this.#known.size - MAX_KNOWN)) this.#known.delete(key);
   }
 
   /** Only what changed is told, since whoever shows it draws it anew. */
