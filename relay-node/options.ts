@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type Given, quote, readConfig } from './operating/config.ts';
 import {
   type Kind,
-  LIMIT,
+  kindOfLimit,
   LIMIT_NAMES,
   SETTING_KEYS,
   SETTINGS,
@@ -161,8 +161,9 @@ function readLimits(settings: Flags[string]): Parsed<Partial<Limits>> {
     if (!LIMIT_NAMES.includes(name)) {
       return bad(`There is no limit named "${name}": --help lists them.`);
     }
-    const value = LIMIT.read(asJson(LIMIT, text));
-    if (value === undefined) return bad(`--limit ${name} takes ${LIMIT.takes}, not "${text}".`);
+    const kind = kindOfLimit(name);
+    const value = kind.read(asJson(kind, text));
+    if (value === undefined) return bad(`--limit ${name} takes ${kind.takes}, not "${text}".`);
     limits[name] = value;
   }
   return ok(limits);

@@ -80,7 +80,7 @@ export class Store {
   constructor(options: StoreOptions) {
     const { limits, now } = options;
     this.#options = options;
-    this.#cache = new BoundedMap(limits.dhtCachedItems);
+    this.#cache = new BoundedMap(Math.ceil(limits.dhtCachedItems));
     this.#lookups = new TokenBucket({
       perSecond: limits.dhtLookupsPerSecond,
       burst: limits.dhtLookupBurst,
@@ -91,7 +91,11 @@ export class Store {
     });
     this.#watches = new Watches({
       get: (target, looking) => this.#read(target, looking),
-      lookups: { perSecond: limits.dhtPollsPerSecond, burst: limits.dhtPollsPerSecond },
+      // One in two seconds is still one at a time.
+      lookups: {
+        perSecond: limits.dhtPollsPerSecond,
+        burst: Math.max(1, limits.dhtPollsPerSecond),
+      },
       now,
     });
   }

@@ -9,7 +9,7 @@ import type { Limits } from '../limits.ts';
 import {
   isSetting,
   type Kind,
-  LIMIT,
+  kindOfLimit,
   LIMIT_NAMES,
   SETTING_KEYS,
   SETTINGS,
@@ -114,8 +114,8 @@ class ConfigReader {
 
 function kindOf(key: string): Kind<unknown> | undefined {
   if (isSetting(key)) return SETTINGS[key].kind;
-  const isLimit = LIMIT_NAMES.some((name) => LIMITS_SECTION + name === key);
-  return isLimit ? LIMIT : undefined;
+  const limit = LIMIT_NAMES.find((name) => LIMITS_SECTION + name === key);
+  return limit === undefined ? undefined : kindOfLimit(limit);
 }
 
 function takenBy(key: string, { takes }: Kind<unknown>): string {

@@ -23,8 +23,10 @@ export interface Setting<T> {
 }
 
 const MAX_PORT = 65_535;
-/** Our choice: a month; whoever wants fewer lines wants none. */
-const MAX_SUMMARY_MINUTES = 43_200;
+/** HTML, timers: a longer delay overflows a signed 32-bit number, and the timer fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Our choice: three weeks, as far as a timer goes; whoever wants fewer lines wants none. */
+const MAX_SUMMARY_MINUTES = 30_240;
 /** Our choice: the names of one machine, and of the pages that use it. */
 const MAX_LISTED = 64;
 
@@ -102,12 +104,23 @@ export function isSetting(key: string): key is SettingKey {
   return Object.hasOwn(SETTINGS, key);
 }
 
-/** Limits are settings, too: `limits.sockets` in the file, `--limit sockets=9` as a flag. */
-export const LIMIT: Kind<number> = {
+const LIMIT: Kind<number> = {
   takes: 'a number above 0',
   form: 'number',
   read: (value) => (Number.isFinite(value) && Number(value) > 0 ? Number(value) : undefined),
 };
+
+/** Some of them set a timer. */
+const LIMIT_MS: Kind<number> = {
+  takes: `a number above 0 and up to ${MAX_TIMER_MS}`,
+  form: 'number',
+  read: (value) => (Number(value) > MAX_TIMER_MS ? undefined : LIMIT.read(value)),
+};
+
+/** Limits are settings, too: `limits.sockets` in the file, `--limit sockets=9` as a flag. */
+export function kindOfLimit(name: string): Kind<number> {
+  return name.endsWith('Ms') ? LIMIT_MS : LIMIT;
+}
 
 function setting<T>(kind: Kind<T>, usage: string, help: string): Setting<T> {
   const [flag = '', argument = ''] = usage.split(' ');

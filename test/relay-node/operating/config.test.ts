@@ -83,8 +83,8 @@ describe('a file', () => {
     ['{"port": null}', 'line 1: "port" takes a number from 0 to 65535, not null.'],
     ['{"port": {"a": 1}}', 'line 1: "port" takes a number from 0 to 65535, not {"a":1}.'],
     [
-      '{"summaryMinutes": 43201}',
-      'line 1: "summaryMinutes" takes a number from 0 to 43200, not 43201.',
+      '{"summaryMinutes": 30241}',
+      'line 1: "summaryMinutes" takes a number from 0 to 30240, not 30241.',
     ],
     [
       '{"dht": {"bootstrap": ["router.example:0"]}}',
