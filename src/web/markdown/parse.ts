@@ -231,7 +231,8 @@ function deeper(place: Place): Place {
 /** CommonMark 0.31, §6.1: line endings are spaces, and one space on both sides is taken off. */
 function codeText(text: string): string {
   const line = text.replace(/\n[ \t]*/g, ' ');
-  return /^ .*[^ ].* $/.test(line) ? line.slice(1, -1) : line;
+  const isSpaced = line.startsWith(' ') && line.endsWith(' ') && /[^ ]/.test(line);
+  return isSpaced ? line.slice(1, -1) : line;
 }
 
 /** A message has no chapters: a heading is a strong line. */

@@ -98,6 +98,7 @@ const ARRANGED: readonly string[] = [
   repeated('0', '1'),
   repeated('a', '```'),
   repeated('a', 'b@'),
+  `${repeated('a', '` ').slice(0, -1)}\``,
 ];
 
 export const HOSTILE: readonly string[] = [...REPEATED.map((unit) => repeated(unit)), ...ARRANGED];
