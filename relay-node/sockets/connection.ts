@@ -48,9 +48,7 @@ export class Connection {
     this.#guest = options.service.welcome(this);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('ping', () => this.#charge(1));
-    socket.on('pong', () => {
-      this.#answeredPing = true;
-    });
+    socket.on('pong', () => this.#ponged());
     socket.on('error', () => options.log.count('socket-error'));
     socket.on('close', () => this.#closed());
   }
@@ -116,6 +114,12 @@ export class Connection {
     this.#socket.terminate();
   }
 
+  /** One answers each ping of ours; whatever comes beside is paid for like any frame. */
+  #ponged(): void {
+    if (this.#answeredPing) this.#charge(1);
+    this.#answeredPing = true;
+  }
+
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#lastMessageMs = this.#options.now();
@@ -131,6 +135,8 @@ export class Connection {
   }
 
   #charge(cost: number): void {
+    // What came along with the frame that it was closed for.
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
     const { limits, log, now } = this.#options;
     const ownWaitMs = this.#budget.draw(cost, now());
     const waitMs = Math.max(ownWaitMs, this.tenant.budget.draw(cost, now()));
