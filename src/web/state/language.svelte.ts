@@ -81,10 +81,21 @@ function declare({ tag, direction }: Language): void {
 
 /** `ar-EG` for Arabic where the browser asks for that; else the language alone. */
 function varietyOf({ tag }: Language): string {
-  return navigator.languages.find((wanted) => languageOf(wanted)?.tag === tag) ?? tag;
+  const isVariety = (wanted: string) => languageOf(wanted)?.tag === tag && isLocale(wanted);
+  return navigator.languages.find(isVariety) ?? tag;
+}
+
+/** Not all that a browser calls itself: Chromium without a locale of its own says `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function clockOfReader(): Intl.DateTimeFormatOptions['hourCycle'] {
-  const clock = new Intl.DateTimeFormat(navigator.language, { timeStyle: 'short' });
+  const locale = isLocale(navigator.language) ? navigator.language : undefined;
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   return clock.resolvedOptions().hourCycle as Intl.DateTimeFormatOptions['hourCycle'];
 }
