@@ -123,14 +123,19 @@ export class ByHand {
     this.#answers.delete(key);
   }
 
-  /** Ends what is over: a code that nobody took in time. */
+  /** Ends what is over: a code that nobody took in time, or one that never came to be. */
   sync(now: Instant): void {
-    for (const [key, { attempt, until, answered }] of this.#offers) {
+    for (const [key, { attempt, request, until, hash, answered }] of this.#offers) {
       if (now < until) continue;
       this.#offers.delete(key);
+      if (hash === undefined) this.#refuse(request, 'unavailable');
       if (!answered) this.#effects.push({ kind: 'drop-offer', attempt });
     }
-    for (const [key, { until }] of this.#answers) if (now >= until) this.#answers.delete(key);
+    for (const [key, { request, until, text }] of this.#answers) {
+      if (now < until) continue;
+      this.#answers.delete(key);
+      if (text === undefined) this.#refuse(request, 'unavailable');
+    }
   }
 
   stop(): void {
