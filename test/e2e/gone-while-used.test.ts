@@ -182,3 +182,23 @@ test('somebody for whom alone a message was: nobody else is said to get it', asy
     expect.stringContaining('Nobody got this. The next person to come will.'),
   ]);
 });
+
+test('a question that is waved away, and an invite that is taken back, leave the focus at hand', async () => {
+  const page = await enter();
+  await page.evaluate(() => {
+    const { room }: Stage = Reflect.get(window, 'stage');
+    const [member] = room.members;
+    if (member) room.tell({ type: 'verification', id: member.id, state: { kind: 'asked' } });
+    room.invite();
+    room.invite();
+  });
+  await page.getByRole('button', { name: 'Not now' }).press('Enter');
+  await expect.poll(() => focused(page)).toBe('Message');
+  await page.getByRole('button', { name: 'Invite somebody' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Invite somebody' });
+  const back = dialog.getByRole('button', { name: 'Take back' });
+  await back.first().press('Enter');
+  await dialog.getByRole('button', { name: 'Show' }).and(page.locator(':focus')).waitFor();
+  await back.first().press('Enter');
+  await dialog.getByRole('heading', { name: 'Your invites' }).and(page.locator(':focus')).waitFor();
+});
