@@ -4,13 +4,30 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toHex } from '../../../src/base/bytes.ts';
 import { DAY_MS } from '../../../src/base/time.ts';
+import { dhKeyPair } from '../../../src/crypto/dh.ts';
+import { activeHours, MAILBOX_SLOTS, MailboxHour } from '../../../src/crypto/mailbox.ts';
+import type { DhtEvent, DhtHealth, DhtRefusal } from '../../../src/ports/dht.ts';
 import type { RendezvousInput } from '../../../src/protocol/rendezvous/contract.ts';
+import { freshSeq, MAX_SEQ } from '../../../src/wire/bep44.ts';
 import { encodeDescription } from '../../../src/wire/description.ts';
+import { encodeSlot } from '../../../src/wire/mailbox.ts';
 import { binaryId } from '../../../src/wire/tracker.ts';
 import { JUNK } from '../../support/trackers/junk.ts';
-import { Bench, description, idOf, infohash, NOON, signalFrame, trackerId } from './bench.ts';
+import {
+  Bench,
+  description,
+  idOf,
+  infohash,
+  KEYS,
+  NOON,
+  signalFrame,
+  trackerId,
+  UnlikeRandom,
+} from './bench.ts';
 
 type Step = (bench: Bench) => void;
+
+const BOX_KEY = dhKeyPair(new Uint8Array(32).fill(4)).publicKey;
 
 const small = fc.nat({ max: 12 });
 const names = fc.constantFrom(...'ABCDEFxyz');
@@ -81,6 +98,38 @@ const signals: fc.Arbitrary<Step> = fc
     bench.hear(socket, signalFrame(sound, { kind, offerId }, bench.now));
   });
 
+/** What the DHT, and whoever writes there with the phrase, may do at any moment. */
+const dht: fc.Arbitrary<Step> = fc
+  .record({
+    kind: fc.constantFrom('item', 'item', 'got', 'stored', 'refused', 'health'),
+    health: fc.constantFrom<DhtHealth>('working', 'working', 'unreachable', 'absent'),
+    slot: fc.nat({ max: MAILBOX_SLOTS - 1 }),
+    name: names,
+    seq: fc.constantFrom('first', 'fresh', 'fresh', 'last'),
+    reason: fc.constantFrom<DhtRefusal>('busy', 'conflict', 'unreachable'),
+  })
+  .map(({ kind, health, slot, name, seq, reason }) => (bench) => {
+    const [hour = 0] = activeHours(bench.now);
+    const place = new MailboxHour(KEYS, hour).slot(slot);
+    const { target } = place;
+    const beacon = { record: encodeDescription(description(name, bench.now)), boxKey: BOX_KEY };
+    const numbers = {
+      first: 0,
+      fresh: freshSeq(0, new UnlikeRandom(slot), bench.now),
+      last: MAX_SEQ,
+    };
+    const item = encodeSlot([beacon], { place, seq: numbers[seq], nonce: idOf(name, 24) });
+    const told: Readonly<Record<string, DhtEvent>> = {
+      item: { kind: 'item', target, item },
+      got: { kind: 'got', target },
+      stored: { kind: 'stored', target, copies: slot },
+      refused: { kind: 'refused', target, reason },
+      health: { kind: 'health', health },
+    };
+    const event = told[kind];
+    if (event) bench.do({ kind: 'dht', event });
+  });
+
 const time: fc.Arbitrary<Step> = fc
   .oneof(
     fc.constantFrom(0, 1, 999, 1_000, 8_000, 30_000),
@@ -113,6 +162,7 @@ test('any history of inputs keeps the machine whole', () => {
     { weight: 4, arbitrary: sockets },
     { weight: 2, arbitrary: texts },
     { weight: 4, arbitrary: signals },
+    { weight: 3, arbitrary: dht },
     { weight: 3, arbitrary: time },
   );
   fc.assert(
@@ -127,6 +177,32 @@ test('any history of inputs keeps the machine whole', () => {
       bench.do({ kind: 'stop' });
       expect(bench.machine.deadline).toBeUndefined();
       expect(unclosed(bench)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('nor does any history of the DHT alone, where every offer is made or refused at once', () => {
+  const step = fc.oneof({ weight: 3, arbitrary: dht }, { weight: 2, arbitrary: time });
+  const history = fc.array(step, { minLength: 20, maxLength: 60 });
+  fc.assert(
+    fc.property(history, fc.nat({ max: 255 }), fc.boolean(), (steps, seed, made) => {
+      const bench = new Bench({ trackers: [], seed, now: NOON });
+      bench.do({ kind: 'start' });
+      bench.do({ kind: 'dht', event: { kind: 'health', health: 'working' } });
+      let answered = 0;
+      for (const take of steps) {
+        take(bench);
+        const wanted = bench.outputs.filter(({ kind }) => kind === 'want-offer').length;
+        for (; answered < wanted; answered++) {
+          const name = String.fromCharCode(65 + answered);
+          if (made) bench.ready(name);
+          else bench.over(name);
+        }
+        checkBounds(bench);
+      }
+      bench.do({ kind: 'stop' });
+      expect(bench.machine.deadline).toBeUndefined();
     }),
     { numRuns: 150 },
   );
