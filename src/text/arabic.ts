@@ -100,6 +100,7 @@ export const arabic: Sentences = {
     leaveConfirm: 'مغادرة الغرفة؟ ستختفي رسائلها من هذه الصفحة.',
     leaveEmpty: 'مغادرة الغرفة؟ من يأتي بعد ذلك لا يجدك هنا.',
     leaveCompany: 'مغادرة الغرفة؟ ستختفي رسائلها من هذه الصفحة، وتبقى عند الآخرين إلى أن يغادروا.',
+    leaveInvited: 'ليست لديك العبارة: للعودة تلزمك دعوة أخرى.',
     leaveUnsent: (messages) => `مغادرة الغرفة؟ ${inForms(messages, COUNTED.lost)}.`,
     stay: 'البقاء',
     people: 'الأشخاص',
@@ -171,7 +172,7 @@ export const arabic: Sentences = {
     back: (name) => `${isolated(name)} هنا من جديد.`,
     madeUpName: (name) => `${isolated(name)}: اسم مصنوع من المفتاح`,
     chosenName,
-    namesProveNothing: 'يمكن لأي شخص اختيار أي اسم. أما الاسم المصنوع فهو للمفتاح وحده.',
+    namesProveNothing: 'يمكن لأي شخص اختيار أي اسم. أما الاسم المصنوع فيأتي من مفتاح تشفير.',
   },
 
   network: {

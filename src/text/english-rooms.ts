@@ -35,7 +35,7 @@ export const rooms = {
     waiting: 'Waiting for whoever invited you.',
     waitingHelp: 'Their page must still be open. You go in as soon as the two pages have met.',
     unanswered:
-      'Nobody answers so far. Their page may be closed, or the invite may be used or taken back: ask them for a new one. This page goes on waiting.',
+      'Nobody answers. Ask whoever invited you for a new invite: their page may be closed, or this one may be used or taken back.',
     leave: 'Stop waiting to be let in? As long as the invite is good, it can be opened again.',
   },
 

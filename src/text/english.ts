@@ -138,6 +138,8 @@ export const english = {
     leaveEmpty: 'Leave the room? Whoever comes later does not find you here.',
     leaveCompany:
       'Leave the room? Its messages disappear from this page. The others have theirs until they leave.',
+    /** After the question, for who came in by an invite. */
+    leaveInvited: 'You don’t have the phrase: to come back, you need another invite.',
     leaveUnsent: (messages: number) =>
       `Leave the room? ${counted(messages, 'message has', 'messages have')} not been sent and will be lost.`,
     stay: 'Stay',
@@ -222,7 +224,7 @@ export const english = {
     back: (name: string) => `${isolated(name)} is back.`,
     madeUpName: (name: string) => `${isolated(name)}: a name made from their key`,
     chosenName: (chosen: string, madeUp: string) => `${isolated(chosen)} (${isolated(madeUp)})`,
-    namesProveNothing: 'Anyone can choose any name. The made-up one belongs to the key.',
+    namesProveNothing: 'Anyone can choose any name. The made-up one comes from an encryption key.',
   },
 
   network: {

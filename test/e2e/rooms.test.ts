@@ -109,7 +109,10 @@ test('while whoever invited is not there, the screen says so, and after a while 
   await guest.page.getByText('What you write can be sent once you are in.').waitFor();
   expect(await button(guest, 'Join another way').count()).toBe(0);
   await guest.page.clock.fastForward(31_000);
-  await guest.page.getByRole('status').getByText('Nobody answers so far.').waitFor();
+  await guest.page
+    .getByRole('status')
+    .getByText('Ask whoever invited you for a new invite')
+    .waitFor();
   await button(guest, 'Join another way').waitFor();
   await button(guest, 'Leave').click();
   await guest.page.getByText('Stop waiting to be let in?').waitFor();
