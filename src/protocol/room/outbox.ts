@@ -75,13 +75,9 @@ export class Outbox {
     return first;
   }
 
-  /** Takes out all that is for this member alone, in hex. */
-  takeFor(member: string): Draft[] {
-    const found = [...this.#drafts.values()].filter(
-      ({ to }) => to !== undefined && toHex(to) === member,
-    );
-    for (const { id } of found) this.remove(id);
-    return found;
+  /** All that is for this member alone, in hex. */
+  meantFor(member: string): Draft[] {
+    return [...this.#drafts.values()].filter(({ to }) => to !== undefined && toHex(to) === member);
   }
 
   /** True when it was still here. */

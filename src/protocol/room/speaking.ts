@@ -149,14 +149,19 @@ export class Speaking {
     return this.sendWaiting(now);
   }
 
-  /** Whoever is gone for good takes neither what waits for it nor what is on its way to it. */
+  /**
+   * Whoever is gone for good takes neither what waits for it nor what is on its way to it. A change of
+   * what it has goes on waiting: should it come back after all, the deleted must go there, too.
+   */
   gone(member: string): RoomOutput[] {
     const waiting = this.#outbox
-      .takeFor(member)
-      .flatMap(({ id, speech }) => this.#undeliverable(id, 'text' in speech));
+      .meantFor(member)
+      .filter(({ id, speech }) => 'text' in speech || this.#notes.has(id));
+    for (const { id } of waiting) this.#outbox.remove(id);
+    const given = waiting.flatMap(({ id, speech }) => this.#undeliverable(id, 'text' in speech));
     const notes = [...this.#notes].filter(([, to]) => to === member).map(([note]) => note);
     for (const note of notes) this.#notes.delete(note);
-    return [...waiting, ...notes.map(notHeld)];
+    return [...given, ...notes.map(notHeld)];
   }
 
   withdraw(id: EntryId): RoomOutput[] {

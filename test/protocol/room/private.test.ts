@@ -145,6 +145,18 @@ describe('whom they are for', () => {
     room.handle({ ...write('w2'), to: ben.id }, NOON);
     expect(room.wake(NOON + GIVEN_UP_MS)).toEqual(takenBack('w2'));
   });
+
+  test('somebody who was given up and comes back: what was deleted meanwhile goes there, too', () => {
+    const room = makeRoom();
+    const ben = identityOf(2);
+    room.handle(company(ben), NOON);
+    room.handle({ ...write('w1'), to: ben.id }, NOON);
+    room.handle(members(), NOON);
+    room.handle({ kind: 'delete', entry: 'w1' }, NOON);
+    expect(room.wake(NOON + GIVEN_UP_MS)).toEqual([]);
+    const back = room.handle(company(ben), NOON + GIVEN_UP_MS);
+    expect(back.map(({ kind }) => kind)).toEqual(['publish']);
+  });
 });
 
 test('a note is told, and shown to nobody', () => {
