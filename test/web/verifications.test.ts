@@ -55,6 +55,29 @@ test('an end that nobody looks at is no matter; a mismatch there is, whoever loo
   expect(shown()).toBeUndefined();
 });
 
+test('no question takes the place of what alarms: it waits beside the conversation', () => {
+  const mismatch = { kind: 'failed', reason: 'mismatch-there' } as const;
+  verifications.open(ANA);
+  verifications.hear(comparing);
+  for (const state of [mismatch, asked.state]) verifications.hear({ ...asked, state });
+  const before = [verifications.shown?.step, verifications.asking.map(({ id }) => id)];
+  verifications.act('close');
+  expect([before, shown(), verifications.asking.map(({ id }) => id)]).toEqual([
+    [mismatch, [ANA]],
+    undefined,
+    [ANA],
+  ]);
+});
+
+test('an alarm leads back to the one that was on the screen before', () => {
+  verifications.hear({ ...comparing, id: BEN });
+  verifications.open(BEN);
+  verifications.hear({ ...asked, state: { kind: 'failed', reason: 'unfit' } });
+  const before = verifications.shown?.id;
+  verifications.act('close');
+  expect([before, verifications.shown?.id, shown()]).toEqual([ANA, BEN, 'comparing']);
+});
+
 test('a mismatch stays to be seen when its dialog is closed, until they are verified after all', () => {
   const doubted = () => [ANA, BEN].map((id) => verifications.isDoubted(id));
   verifications.hear({ ...asked, state: { kind: 'failed', reason: 'timeout' } });

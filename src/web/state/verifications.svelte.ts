@@ -18,6 +18,8 @@ export class Verifications {
   /** With whom the last comparison did not match: it stays to be seen when its dialog is closed. */
   readonly #doubted = new SvelteSet<string>();
   #shown = $state<string>();
+  /** What alarms stands before all else until the person has seen to it: no question takes its place. */
+  #alarm = $state.raw<Verifying>();
   readonly #room: Pick<Room, 'verify'>;
 
   constructor(room: Pick<Room, 'verify'>) {
@@ -26,6 +28,7 @@ export class Verifications {
 
   /** The one whose dialog is open. */
   get shown(): Verifying | undefined {
+    if (this.#alarm !== undefined) return this.#alarm;
     return this.#shown === undefined ? undefined : this.#runs.get(this.#shown);
   }
 
@@ -58,13 +61,20 @@ export class Verifications {
     const key = keyOf(id);
     // Told to whoever still looks; nothing else follows from it.
     if (state.kind === 'confirmed' && this.#runs.get(key)?.step.kind !== 'verified') return;
-    const alarms = isAlarming(state);
-    if (alarms) this.#doubted.add(key);
+    if (isAlarming(state)) return this.#warn({ id, step: state });
     if (state.kind === 'verified') this.#doubted.delete(key);
     // What nobody looks at is over when it is over.
-    if (state.kind === 'failed' && !alarms && this.#shown !== key) this.#runs.delete(key);
+    if (state.kind === 'failed' && this.#shown !== key) this.#runs.delete(key);
     else this.#runs.set(key, { id, step: state });
-    if (alarms) this.#shown = key;
+  }
+
+  /** Whatever they ask from then on is told beside the conversation, like every question. */
+  #warn(alarm: Verifying): void {
+    const key = keyOf(alarm.id);
+    this.#doubted.add(key);
+    this.#runs.delete(key);
+    if (this.#shown === key) this.#shown = undefined;
+    this.#alarm = alarm;
   }
 
   act(action: VerifyAction): void {
@@ -86,7 +96,7 @@ export class Verifications {
         return this.#close();
       case 'leave':
       case 'close':
-        this.#runs.delete(keyOf(id));
+        if (run !== this.#alarm) this.#runs.delete(keyOf(id));
         return this.#close();
     }
   }
@@ -98,6 +108,7 @@ export class Verifications {
   }
 
   #close(): void {
-    this.#shown = undefined;
+    if (this.#alarm === undefined) this.#shown = undefined;
+    this.#alarm = undefined;
   }
 }
