@@ -135,6 +135,16 @@ describe('moving on', () => {
     ]);
   });
 
+  test('who is to be left behind has gone by then: whoever is here counts all the same', async () => {
+    const { app, bench, stays, rooms } = await two();
+    rooms[1].meet(member(2));
+    page.frame();
+    vi.spyOn(rooms[1], 'moveOn').mockResolvedValue(0);
+    void app.moveOn(stays[1], [memberId(4)]);
+    await bench.derive();
+    expect([app.stay === stays[1], stays[1].moving?.step]).toEqual([true, 'failed']);
+  });
+
   test('one of those who are here says nothing: gone on, and told in the new room', async () => {
     const { app, bench, stays, rooms } = await two();
     for (const seed of [2, 3, 4]) rooms[1].meet(member(seed));

@@ -209,7 +209,7 @@ export class App {
       const phrase = (await this.#usual()).newPhrase();
       const { root } = await moving.make(phrase);
       if (stay.moving !== moving) return;
-      const asked = (stay.conversation?.people.here.length ?? 0) - without.length;
+      const asked = stay.countBut(without);
       const held = await stay.tell({ root, phrase }, without);
       if (stay.moving !== moving) return;
       if (held === 0 && asked > 0) throw new NobodyTold('nobody heard of it');

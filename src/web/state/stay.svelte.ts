@@ -10,6 +10,7 @@ import type { LoadEngine } from './engine.ts';
 import { Missed } from './missed.svelte.ts';
 import { Moves } from './moves.svelte.ts';
 import type { MovingOn } from './moving-on.svelte.ts';
+import { keyOf } from './people.svelte.ts';
 import { ReadingPlace } from './reading-place.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
 import { text } from './text.ts';
@@ -173,6 +174,12 @@ export class Stay {
     this.settings.nickname = '';
     this.shown = false;
     if (this.#room) this.#missed.begin(this.#room);
+  }
+
+  /** How many are here but for these, some of whom may have left by themselves. */
+  countBut(without: readonly Uint8Array[]): number {
+    const keys = new Set(without.map(keyOf));
+    return this.conversation?.people.here.filter(({ id }) => !keys.has(keyOf(id))).length ?? 0;
   }
 
   /** Asks the others to come along to another room; resolves with how many have heard it. */
