@@ -202,3 +202,25 @@ test('a question that is waved away, and an invite that is taken back, leave the
   await back.first().press('Enter');
   await dialog.getByRole('heading', { name: 'Your invites' }).and(page.locator(':focus')).waitFor();
 });
+
+test('a room that one comes back to by touch calls up no keyboard, whatever was answered there', async () => {
+  const page = await enter(PHONE);
+  const id = await say(page, 'hello');
+  const heading = page.locator('h1:focus');
+  await page.evaluate((answered) => {
+    const { app }: Stage = Reflect.get(window, 'stage');
+    const conversation = app.stay?.conversation;
+    const entry = conversation?.transcript.find(answered);
+    if (entry) conversation?.writing.reply(entry);
+  }, id);
+  await expect.poll(() => focused(page)).toBe('Message');
+  await page.evaluate(() => Reflect.get(window, 'stage').app.another());
+  await heading.waitFor();
+  await page.evaluate(() => {
+    const { app }: Stage = Reflect.get(window, 'stage');
+    const [stay] = app.rooms.all;
+    if (stay) app.show(stay);
+  });
+  await composer(page).waitFor();
+  await heading.waitFor();
+});
