@@ -66,7 +66,7 @@ export interface Scene {
   readonly now: Instant;
 }
 
-const LARGEST_COUNTER = 2 ** 32 - 1;
+const LARGEST_U32 = 2 ** 32 - 1;
 const FLOOD_MESSAGES = 400;
 const FLOOD_SIGNALS = 150;
 const CHANGES = 40;
@@ -166,7 +166,7 @@ export class Mischief {
         ...this.#plainState(now),
         s,
         card,
-        counter: LARGEST_COUNTER,
+        counter: LARGEST_U32,
         leaving: true,
         nickname: 'forged',
       });
@@ -239,7 +239,7 @@ export class Mischief {
   #forgeBeat(targets: readonly Target[]): void {
     const victim = this.#pick(targets).card;
     const entries = targets.map(({ card }) => ({ sender: card.id, since: 0, upTo: 1_000 }));
-    const unsigned = encodeBeat({ from: victim.id, counter: LARGEST_COUNTER, entries });
+    const unsigned = encodeBeat({ from: victim.id, counter: LARGEST_U32, entries });
     const beat = this.#sign(BEAT_DOMAIN, unsigned);
     for (const { send } of targets) send(encodeFrame({ kind: 'beat', beat }));
   }
@@ -263,7 +263,7 @@ export class Mischief {
   /** Edits, deletions, reactions and READs of what is there, what is gone, and what never was. */
   #changeLines({ targets, now }: Scene): void {
     for (let i = 0; i < CHANGES; i++) {
-      const seq = this.#below(2) === 0 ? 1 + this.#below(this.#seq + 20) : LARGEST_COUNTER;
+      const seq = this.#below(2) === 0 ? 1 + this.#below(this.#seq + 20) : LARGEST_U32;
       const target = { author: this.#pick(targets).card.id, seq: 1 + this.#below(40) };
       const text = this.#ours('edited');
       this.#speak(
