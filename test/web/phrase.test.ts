@@ -2,11 +2,13 @@
 // raises once.
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { WORD_LIST } from '../../src/crypto/wordlist.ts';
 import { completions, listWords } from '../../src/crypto/words.ts';
 import { BITS_PER_WORD } from '../../src/text/guessing.ts';
 import { Derivation } from '../../src/web/state/derivation.svelte.ts';
 import type { Misspelling } from '../../src/web/state/misspelling.ts';
 import { type Estimated, type Judged, PhraseField } from '../../src/web/state/phrase.svelte.ts';
+import { makeSpelling } from '../../src/web/state/spelling.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { settled } from './page.ts';
 
@@ -280,6 +282,22 @@ test('what is all but a list word is told with that word, and a tap corrects it'
     'abacus bonus ',
     [],
     counted(2, 'guessable'),
+  ]);
+});
+
+test('the last word is asked about as well, though it may be the beginning of one', async () => {
+  const misspeltIn = makeSpelling(WORD_LIST.split(' '));
+  const { engine: library } = new Bench();
+  const engine = () => Promise.resolve(library);
+  const estimate = (phrase: string) => Promise.resolve({ bits: 70, misspelt: misspeltIn(phrase) });
+  const field = new PhraseField(new Derivation(engine), { engine, estimate });
+  await field.write('abacus bonus cobalt copilot copper harbo');
+  const before = field.misspelt;
+  expect([before, await field.confirm(), field.misspelt, await field.confirm()]).toEqual([
+    [],
+    false,
+    [{ written: 'harbo', meant: 'harbor' }],
+    true,
   ]);
 });
 

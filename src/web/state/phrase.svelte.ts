@@ -105,12 +105,16 @@ export class PhraseField {
     return this.write(`${this.text.replace(/\S*$/, '')}${word} `);
   }
 
-  /** What the phrase is worth. Only what is not made of list words needs the estimator. */
-  async judge(): Promise<Judged | undefined> {
+  /**
+   * What the phrase is worth. Only what is not made of list words needs the estimator. `ended`: its last
+   * word is not being written any more.
+   */
+  async judge({ ended = false } = {}): Promise<Judged | undefined> {
     const { text } = this;
     const engine = await this.#ready();
     const counted = countWords(engine, text);
-    const guessed = counted || text.trim() === '' ? undefined : await this.#estimate(text);
+    const known = counted !== undefined || text.trim() === '';
+    const guessed = known ? undefined : await this.#estimate(ended ? `${text} ` : text);
     const judged = counted ?? (guessed && ofBits(guessed.bits));
     if (this.text === text) {
       this.judged = judged;
@@ -136,7 +140,7 @@ export class PhraseField {
       this.#takeInvite(engine, text);
       return this.invite !== undefined;
     }
-    const judged = await this.judge();
+    const judged = await this.judge({ ended: true });
     if (this.text !== text) return false;
     const doubtful = (judged !== undefined && isWeak(judged)) || this.misspelt.length > 0;
     if (!doubtful || warned) return true;
