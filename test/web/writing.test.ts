@@ -26,6 +26,24 @@ function written(text: string): Writing {
 }
 
 describe('drafts', () => {
+  test('after an edit whose message vanished the draft waits to be seen, or for the next choice', () => {
+    const choices: ((writing: Writing) => void)[] = [
+      () => {},
+      (writing) => writing.reply(entry('e2')),
+      (writing) => writing.writeTo(BEN),
+      (writing) => writing.edit(entry('e3', { own: true })),
+      (writing) => writing.stepBack(),
+    ];
+    const waits = choices.map((choose) => {
+      const writing = written('half a thought');
+      writing.edit(entry('e1', { own: true }));
+      writing.forget('e1');
+      choose(writing);
+      return writing.interrupted;
+    });
+    expect(waits).toEqual([true, false, false, false, false]);
+  });
+
   test('editing keeps what was being written, and gives it back', () => {
     const writing = written('half a thought');
     writing.edit(entry('e1', { own: true }));

@@ -20,7 +20,10 @@ export class Writing {
   replyTo = $state<string>();
   /** The own entry that is given other words. */
   editing = $state<string>();
-  /** What was being edited is gone, and the field holds something else: nothing is sent before that is seen. */
+  /**
+   * What was being edited is gone, and the field holds something else: nothing is sent before that is seen,
+   * as it is by whoever chooses what to write next.
+   */
   interrupted = $state(false);
   /** The one member who alone will see it. */
   to = $state.raw<Uint8Array>();
@@ -60,6 +63,7 @@ export class Writing {
   reply(entry: Entry): void {
     this.wish();
     this.cancelEdit();
+    this.interrupted = false;
     if (entry.privateWith !== undefined) this.#move(entry.privateWith);
     this.replyTo = entry.id;
   }
@@ -89,6 +93,7 @@ export class Writing {
   writeTo(member: Uint8Array | undefined): void {
     this.wish();
     this.cancelEdit();
+    this.interrupted = false;
     const carried = this.to === undefined ? this.text : '';
     if (!this.#move(member)) return;
     this.replyTo = undefined;
