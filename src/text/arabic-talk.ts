@@ -89,7 +89,7 @@ export const talk: Translatable<typeof english> = {
     replying: (name) => `رد على ${isolated(name)}`,
     replyingToYou: 'رد على رسالة لك',
     editing: 'تعديل رسالة لك',
-    editedGone: 'الرسالة التي كان يجري تعديلها اختفت. ما يظهر هنا الآن هو مسودتك.',
+    editedGone: 'الرسالة التي كان يجري تعديلها اختفت. وما قد يظهر هنا الآن هو مسودتك.',
     privately: (name) => `لن يظهر هذا إلا لدى ${isolated(name)}`,
     privatelyGone: (name) => `لا وجود هنا الآن لـ${isolated(name)}، فلا يمكن أن يصل هذا.`,
     cancel: 'إلغاء',

@@ -54,7 +54,8 @@ export const talk = {
     replying: (name: string) => `Replying to ${isolated(name)}`,
     replyingToYou: 'Replying to yourself',
     editing: 'Editing your message',
-    editedGone: 'The message that you were changing is gone. What stands here now is your draft.',
+    editedGone:
+      'The message that you were changing is gone. Anything that stands here now is your draft.',
     privately: (name: string) => `Only ${isolated(name)} will see this`,
     privatelyGone: (name: string) => `${isolated(name)} is not here, and can’t get this now.`,
     cancel: 'Cancel',
