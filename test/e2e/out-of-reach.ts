@@ -1,5 +1,5 @@
-// What of a page nobody gets at: it runs out at the side, lies under something else, or is to be
-// scrolled in a slit.
+// What of a page nobody gets at: it runs out at the side, lies under something else, is to be scrolled
+// in a slit, or makes a room longer than the window.
 
 import type { JSHandle, Page } from 'playwright-core';
 
@@ -11,7 +11,8 @@ export async function outOfReach(page: Page): Promise<string[]> {
   const top = await page.evaluateHandle(
     () => document.activeElement?.closest('dialog[open]') ?? document.querySelector('#app'),
   );
-  return [...(await outside(top)), ...(await covered(top)), ...(await slits(top))];
+  const found = [...(await outside(top)), ...(await covered(top)), ...(await slits(top))];
+  return [...found, ...(await tooLong(page))];
 }
 
 /** The same with the text at twice its size. */
@@ -24,6 +25,14 @@ export async function outOfReachAtTwice(page: Page): Promise<string[]> {
   const found = await outOfReach(page);
   await resize('');
   return found.map((fault) => `at 200 %, ${fault}`);
+}
+
+/** A room scrolls within itself: what makes the page longer takes its message box out of the window. */
+function tooLong(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const beyond = document.documentElement.scrollHeight - innerHeight;
+    return document.querySelector('.composer') && beyond > 1 ? [`${beyond} px too long`] : [];
+  });
 }
 
 /** What is made to be scrolled sideways may run out: code, and the rail of the rooms. */
