@@ -17,6 +17,8 @@ const ALONE = ['dht', 'mesh', 'ports', 'relay', 'tracker-loss'].map(
 
 /** With real browsers. Against hanging alone, also on a slow machine: what must be soon says so itself. */
 const HANGS_MS = 180_000;
+/** The same of what is waited for within a test: Vitest's second is short beside two other browsers. */
+const POLL_MS = 20_000;
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -25,6 +27,7 @@ export default defineConfig({
     // Vitest leaves one core free, which of two is half.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
+    expect: { poll: { timeout: POLL_MS } },
     projects: [
       {
         extends: true,

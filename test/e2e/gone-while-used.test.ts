@@ -206,6 +206,7 @@ test('a question that is waved away, and an invite that is taken back, leave the
 test('a room that one comes back to by touch calls up no keyboard, whatever was answered there', async () => {
   const page = await enter(PHONE);
   const id = await say(page, 'hello');
+  await page.locator('article').waitFor();
   const heading = page.locator('h1:focus');
   await page.evaluate((answered) => {
     const { app }: Stage = Reflect.get(window, 'stage');
