@@ -2,18 +2,19 @@
 
 import { flushSync } from 'svelte';
 import type { App } from './app.svelte.ts';
+import { isForInputMethod } from './ime.ts';
 
 const PRESSES = 3;
 /** Our choice: three quick presses, and no three dialogs closed one after another. */
 const WITHIN_MS = 1_500;
-const IME_KEY = 229;
 
 /** Hears Escape before any dialog does. Until the returned function is called. */
 export function watchEscapes(panic: () => void): () => void {
   let presses: number[] = [];
-  const hear = ({ key, repeat, timeStamp, isComposing, keyCode }: KeyboardEvent) => {
+  const hear = (event: KeyboardEvent) => {
+    const { key, repeat, timeStamp } = event;
     // What an input method is given to cancel is no panic.
-    if (repeat || isComposing || keyCode === IME_KEY) return;
+    if (repeat || isForInputMethod(event)) return;
     const isEscape = key === 'Escape';
     presses = isEscape ? [...presses, timeStamp].slice(-PRESSES) : [];
     const [first = timeStamp] = presses;

@@ -140,9 +140,9 @@ export class PhraseField {
       this.#takeInvite(engine, text);
       return this.invite !== undefined;
     }
-    const judged = await this.judge({ ended: true });
+    await this.judge({ ended: true });
     if (this.text !== text) return false;
-    const doubtful = (judged !== undefined && isWeak(judged)) || this.misspelt.length > 0;
+    const doubtful = this.weak || this.misspelt.length > 0;
     if (!doubtful || warned) return true;
     this.warned = true;
     return false;
