@@ -3,7 +3,7 @@
 // what others send while they are behind, and go on.
 
 import { expect, test } from 'vitest';
-import { bridgeForTest, clientOf } from '../relay-node/harness.ts';
+import { bridgeForTest, clientOf, SHORT_QUEUES } from '../relay-node/harness.ts';
 import { announce, id, scrape, start } from '../support/trackers/client.ts';
 
 /** Well above what the bridge would keep for one reader. */
@@ -11,12 +11,7 @@ const DROPPED = 20;
 
 test('a slow reader misses answers, and is not closed for them', async () => {
   const bridge = await bridgeForTest({
-    limits: {
-      bufferedBytesBeforeOffersDrop: 100_000,
-      bufferedBytesPerSocket: 400_000,
-      messageBurstPerSocket: 1e9,
-      messageBurstPerAddress: 1e9,
-    },
+    limits: SHORT_QUEUES,
   });
   const [victim, mallory] = [await clientOf(bridge), await clientOf(bridge)];
   await victim.ask(start('a'));

@@ -1,38 +1,17 @@
 // Where the focus goes when what had it goes away: to the heading of the next screen, to the next item of
 // a list; never to nowhere, and never away from a field that takes it by itself.
 
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Bridge } from '../../relay-node/bridge.ts';
+import { describe, expect, test } from 'vitest';
 import { encodeInvite } from '../../src/wire/invite.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
+import { type AppPage, DESKTOP, PHONE } from './app.ts';
+import { appTabs } from './app-tabs.ts';
 
 const DEVICES = { phone: PHONE, desktop: DESKTOP };
 /** The first screen's heading. */
 const PURPOSE = /^Talk quietly/;
 
-let bridge: Bridge;
-let browser: Browser;
-
-beforeAll(async () => {
-  [bridge, browser] = await Promise.all([serveApp(), launchChromium()]);
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await bridge?.close();
-});
-
-async function open(device: BrowserContextOptions, url = bridge.url): Promise<AppPage> {
-  const page = await (await browser.newContext(device)).newPage();
-  await page.goto(url);
-  return new AppPage(page);
-}
+const tabs = appTabs();
+const { open } = tabs;
 
 const button = ({ page }: AppPage, name: string) =>
   page.getByRole('button', { name, exact: true }).filter({ visible: true });
@@ -60,7 +39,7 @@ describe.each(Object.entries(DEVICES))('on a %s', (device, options) => {
 
   test('an invite takes no focus either, and leads on to a heading when it is waved away', async () => {
     const code = encodeInvite({ token: new Uint8Array(16).fill(7), inviter: new Uint8Array(16) });
-    const app = await open(options, `${bridge.url}/#${code}`);
+    const app = await open(options, `${tabs.url}/#${code}`);
     await heading(app, 'Somebody invites you to a room.').waitFor();
     expect(await focused(app)).toBe('BODY');
     await button(app, 'Not now').press('Enter');

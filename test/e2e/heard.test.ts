@@ -1,34 +1,13 @@
 // What could not be done is read out where it happens, and once: a screen reader hears of it without
 // looking for it.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Bridge } from '../../relay-node/bridge.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { AppPage, DESKTOP, serveApp } from './app.ts';
+import { expect, test } from 'vitest';
+import { type AppPage, DESKTOP } from './app.ts';
+import { appTabs } from './app-tabs.ts';
 import { listen } from './hearing.ts';
 
-let bridge: Bridge;
-let browser: Browser;
-
-beforeAll(async () => {
-  [bridge, browser] = await Promise.all([serveApp(), launchChromium()]);
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await bridge?.close();
-});
-
-async function open(): Promise<AppPage> {
-  const page = await (await browser.newContext(DESKTOP)).newPage();
-  await page.goto(bridge.url);
-  return new AppPage(page);
-}
+const tabs = appTabs();
+const open = () => tabs.open(DESKTOP);
 
 const button = ({ page }: AppPage, name: string) => page.getByRole('button', { name, exact: true });
 

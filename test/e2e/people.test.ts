@@ -1,32 +1,11 @@
 // People in a room, in real Chromium over a real tracker: verifying each other, one-time invites, the
 // lock, how long messages live, muting; and what each screen says.
 
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Bridge } from '../../relay-node/bridge.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { AppPage, DESKTOP, PHONE, serveApp } from './app.ts';
+import { expect, test } from 'vitest';
+import { type AppPage, DESKTOP, PHONE } from './app.ts';
+import { appTabs } from './app-tabs.ts';
 
-let bridge: Bridge;
-let browser: Browser;
-
-beforeAll(async () => {
-  [bridge, browser] = await Promise.all([serveApp(), launchChromium()]);
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await Promise.all([browser.close(), bridge.close()]);
-});
-
-async function open(device: BrowserContextOptions, url = bridge.url): Promise<AppPage> {
-  const page = await (await browser.newContext(device)).newPage();
-  await page.goto(url);
-  return new AppPage(page);
-}
+const { open } = appTabs();
 
 /** Two who have met: one at a desk, one on a phone. */
 async function two(): Promise<{ desk: AppPage; phone: AppPage }> {

@@ -4,6 +4,14 @@ import { onTestFinished } from 'vitest';
 import { type Bridge, type BridgeOptions, startBridge } from '../../relay-node/bridge.ts';
 import { TestClient } from '../support/trackers/client.ts';
 
+/** Soon too much waits for a reader that is slow, and whoever causes it is not slowed. */
+export const SHORT_QUEUES = {
+  bufferedBytesBeforeOffersDrop: 100_000,
+  bufferedBytesPerSocket: 400_000,
+  messageBurstPerSocket: 1e9,
+  messageBurstPerAddress: 1e9,
+} as const;
+
 export async function bridgeForTest(options: BridgeOptions = {}): Promise<Bridge> {
   const bridge = await startBridge(options);
   onTestFinished(() => bridge.close());

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from '../../relay-node/limits.ts';
 import { Addresses, addressKey } from '../../relay-node/sockets/addresses.ts';
 import { Bucket } from '../../relay-node/sockets/bucket.ts';
 import { announce, id, offer, scrape, start } from '../support/trackers/client.ts';
-import { bridgeForTest, clientOf, until } from './harness.ts';
+import { bridgeForTest, clientOf, SHORT_QUEUES, until } from './harness.ts';
 
 describe('a bucket', () => {
   test('is overdrawn, tells when the debt is paid, and refills up to its burst', () => {
@@ -228,12 +228,7 @@ describe('a fast sender', () => {
 describe('a slow reader', () => {
   test('first loses the offers of others, and is closed when replies to it pile up', async () => {
     const bridge = await bridgeForTest({
-      limits: {
-        bufferedBytesBeforeOffersDrop: 100_000,
-        bufferedBytesPerSocket: 400_000,
-        messageBurstPerSocket: 1e9,
-        messageBurstPerAddress: 1e9,
-      },
+      limits: SHORT_QUEUES,
     });
     const slow = await clientOf(bridge);
     const sender = await clientOf(bridge);
